@@ -1,0 +1,1 @@
+//! What posts mean. Pure functions: no async, no clock, no SQL. Imports `chat` alone.

@@ -1,0 +1,32 @@
+//! What was said: posts, authors, tags, text, chats. Plain values, no input or output.
+//!
+//! Every other room speaks these types; this one imports nothing of ours, and no async, SQL or
+//! HTTP. Foreign text ends here: HTML, facets and offsets become [`Text`].
+//!
+//! Two things make an archive independent of the order in which files arrive:
+//!
+//! - a post has one world-wide name, its [`Uri`], and
+//! - what several sources say of it is joined by [`Join`], which is commutative, associative and
+//!   idempotent (tested as such), so any order and any repetition end in the same value.
+
+mod author;
+mod change;
+mod join;
+pub mod keep;
+mod moment;
+mod post;
+mod series;
+mod tag;
+pub mod text;
+mod uri;
+pub mod words;
+
+pub use author::{Author, Wishes};
+pub use change::Change;
+pub use join::{Join, join_max};
+pub use moment::{Basis, Moment};
+pub use post::{Audience, Body, Media, MediaKind, Network, Post, Repost, Sighting, Version};
+pub use series::{Chat, ChatName, ChatNameError, Question, Series};
+pub use tag::Tag;
+pub use text::{Span, SpanKind, Text};
+pub use uri::Uri;

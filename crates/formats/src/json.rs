@@ -1,0 +1,229 @@
+//! JSON as it comes in files: one value a line, one value a file, or one array a file, possibly
+//! printed over many lines, possibly cut at the end, possibly in broken UTF-8.
+
+use std::borrow::Cow;
+use std::io::{BufRead, Read};
+
+use serde_json::value::RawValue;
+
+use crate::ReadError;
+
+/// Longest line, or whole document, that is read into memory: 1 GiB.
+const LONGEST: usize = 1 << 30;
+
+/// Calls `each` with every top-level JSON value and its place (`line 3`); of a top-level array,
+/// with every element (`item 3`). A value that is no JSON is passed on as it is: the caller skips it.
+pub(crate) fn each_value(
+    input: &mut dyn BufRead,
+    mut each: impl FnMut(Place, &str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        read_line(input, &mut line)?;
+        if line.is_empty() {
+            return Ok(());
+        }
+        number += 1;
+        let text = as_text(trim(&line));
+        if text.is_empty() {
+            continue;
+        }
+        if number == 1 && !is_whole(&text) {
+            return each_of_document(input, line, each);
+        }
+        if text.starts_with('[') && is_whole(&text) {
+            each_element(&text, Some(number), &mut each)?;
+        } else {
+            each(Place::Line(number), &text)?;
+        }
+    }
+}
+
+/// Where a value stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Line(usize),
+    Item(usize),
+    ItemInLine(usize, usize),
+    Document,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Line(n) => write!(f, "line {n}"),
+            Self::Item(n) => write!(f, "item {n}"),
+            Self::ItemInLine(line, n) => write!(f, "line {line}, item {n}"),
+            Self::Document => f.write_str("the whole file"),
+        }
+    }
+}
+
+fn is_whole(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// The first line is no whole value: the file is one value over many lines, or its first line is
+/// damaged.
+fn each_of_document(
+    input: &mut dyn BufRead,
+    mut bytes: Vec<u8>,
+    mut each: impl FnMut(Place, &str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let limit = LONGEST as u64 + 1;
+    input.take(limit).read_to_end(&mut bytes)?;
+    if bytes.len() > LONGEST {
+        return Err(too_long());
+    }
+    let text = as_text(trim(&bytes));
+    if text.starts_with('[') {
+        return each_element(&text, None, &mut each);
+    }
+    if is_whole(&text) {
+        return each(Place::Document, &text);
+    }
+    for (index, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
+        each(Place::Line(index + 1), line.trim())?;
+    }
+    Ok(())
+}
+
+/// Hands over the elements of an array one by one; of a cut array, those that are whole, and the
+/// remainder as one broken value.
+fn each_element(
+    array: &str,
+    line: Option<usize>,
+    each: &mut impl FnMut(Place, &str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let place = |n| line.map_or(Place::Item(n), |line| Place::ItemInLine(line, n));
+    let mut rest = array.get(1..).unwrap_or_default();
+    let mut number = 0;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+        if rest.is_empty() || rest.starts_with(']') {
+            return Ok(());
+        }
+        number += 1;
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+        match values.next() {
+            Some(Ok(value)) => {
+                each(place(number), value.get())?;
+                rest = rest.get(values.byte_offset()..).unwrap_or_default();
+            }
+            _ => return each(place(number), rest),
+        }
+    }
+}
+
+fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<(), ReadError> {
+    let limit = LONGEST as u64;
+    input.take(limit).read_until(b'\n', line)?;
+    if line.len() == LONGEST {
+        Err(too_long())
+    } else {
+        Ok(())
+    }
+}
+
+fn too_long() -> ReadError {
+    ReadError::NotUnderstood("a single line or document is longer than 1 GiB".into())
+}
+
+fn trim(bytes: &[u8]) -> &[u8] {
+    bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii()
+}
+
+/// UTF-8 as it is; CESU-8 (surrogates as two three-byte sequences) put right; anything else with
+/// `U+FFFD` for what cannot be read.
+pub(crate) fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(from_cesu8(bytes)),
+    }
+}
+
+fn from_cesu8(bytes: &[u8]) -> String {
+    let mut fixed = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&first, tail)) = rest.split_first() {
+        if let [0xED, a @ 0xA0..=0xAF, b, 0xED, c @ 0xB0..=0xBF, d, ..] = *rest {
+            let high = (u32::from(a & 0x0F) << 6) | u32::from(b & 0x3F);
+            let low = (u32::from(c & 0x0F) << 6) | u32::from(d & 0x3F);
+            let code = 0x1_0000 + (high << 10) + low;
+            let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+            fixed.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = &rest[6..];
+        } else {
+            fixed.push(first);
+            rest = tail;
+        }
+    }
+    String::from_utf8_lossy(&fixed).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(file: &[u8]) -> Vec<String> {
+        let mut found = Vec::new();
+        each_value(&mut &file[..], |place, json| {
+            found.push(format!("{place}: {json}"));
+            Ok(())
+        })
+        .unwrap();
+        found
+    }
+
+    #[test]
+    fn lines_documents_and_arrays() {
+        assert_eq!(
+            values(b"{\"a\":1}\n\n{\"b\":2}\n"),
+            ["line 1: {\"a\":1}", "line 3: {\"b\":2}"]
+        );
+        assert_eq!(
+            values(b"\xef\xbb\xbf[{\"a\":1},\n {\"b\":2}]"),
+            ["item 1: {\"a\":1}", "item 2: {\"b\":2}"]
+        );
+        assert_eq!(
+            values(b"{\n \"a\": 1\n}"),
+            ["the whole file: {\n \"a\": 1\n}"]
+        );
+        assert_eq!(
+            values(b"[{\"a\":1}]\n[{\"b\":2}]"),
+            ["line 1, item 1: {\"a\":1}", "line 2, item 1: {\"b\":2}"]
+        );
+        assert!(values(b"").is_empty());
+    }
+
+    #[test]
+    fn what_is_cut_comes_last_and_broken() {
+        assert_eq!(
+            values(b"{\"a\":1}\n{\"b\":"),
+            ["line 1: {\"a\":1}", "line 2: {\"b\":"]
+        );
+        assert_eq!(
+            values(b"[{\"a\":1},\n{\"b\":"),
+            ["item 1: {\"a\":1}", "item 2: {\"b\":"]
+        );
+        assert_eq!(
+            values(b"{\"a\":\n{\"b\":2}\n"),
+            ["line 1: {\"a\":", "line 2: {\"b\":2}"]
+        );
+    }
+
+    #[test]
+    fn broken_encodings_are_put_right() {
+        assert_eq!(as_text(b"\xed\xa0\xbd\xed\xb8\x80 ok"), "😀 ok");
+        assert_eq!(as_text(b"caf\xe9"), "caf\u{fffd}");
+    }
+}

@@ -1,0 +1,254 @@
+//! What readers share: the options they get, what they hand over, how they fail.
+
+use chat::{Audience, Author, Change, Chat, Post, Repost, Series, Sighting, Tag, Uri, keep};
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::Format;
+
+/// What the user said about a file.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Overrules the recognition by content.
+    pub format: Option<Format>,
+    /// The zone of times that a file states without one; UTC when absent.
+    pub timezone: Option<TimeZone>,
+    /// Who is left out, and who agreed.
+    pub lists: keep::Lists,
+}
+
+/// One thing that a reader found, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A post or repost, with its original.
+    Record(Record),
+    /// A post that rides along with a record (a parent, what is quoted or passed on).
+    Context(Box<Post>),
+    /// A delete or a closed account; not a record.
+    Gone(Change),
+    /// A record that may not be kept. Nothing of it is handed over.
+    Withheld,
+    /// A record that could not be understood.
+    Skipped {
+        /// Where: `row 12`, `line 3`, `tweets.js, item 7`.
+        at: String,
+        /// Why, in words.
+        reason: String,
+    },
+    /// The file names the tag that it was collected under.
+    Named(Tag),
+    /// A series with its details (chatkeep's own files).
+    Series(Series),
+    /// A chat that a host had set (chatkeep's own files).
+    Chat(Chat),
+}
+
+/// A post or repost as a file holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// [`Change::Posted`] or [`Change::Reposted`].
+    pub change: Change,
+    /// The original, byte for byte.
+    pub raw: Vec<u8>,
+    /// When the file's maker saw it, if the file says so.
+    pub seen_at: Option<Timestamp>,
+    /// Sightings that the file itself tells of (chatkeep's own files); they replace the sighting
+    /// by this file.
+    pub sightings: Option<Vec<Sighting>>,
+}
+
+/// Why a whole file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The bytes could not be had.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The bytes are of no known format, or damaged beyond use.
+    #[error("{0}")]
+    NotUnderstood(String),
+    /// The receiver asked to stop.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// The way out for a reader: who may be kept is decided here, and nowhere else.
+pub struct Reading<'a> {
+    /// What the user said about the file.
+    pub options: &'a Options,
+    hand_over: &'a mut dyn FnMut(Found) -> bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads with these options; `hand_over` returns whether to go on.
+    pub fn new(options: &'a Options, hand_over: &'a mut dyn FnMut(Found) -> bool) -> Self {
+        Self { options, hand_over }
+    }
+
+    fn give(&mut self, found: Found) -> Result<(), ReadError> {
+        if (self.hand_over)(found) {
+            Ok(())
+        } else {
+            Err(ReadError::Stopped)
+        }
+    }
+
+    fn may_keep(&self, audience: Audience, author: &Author) -> bool {
+        keep::may_keep(audience, author, &self.options.lists)
+    }
+
+    /// Hands over a post, or counts it as withheld.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`], as for all that follow.
+    pub fn post(
+        &mut self,
+        post: Post,
+        raw: &[u8],
+        seen_at: Option<Timestamp>,
+    ) -> Result<(), ReadError> {
+        if !self.may_keep(post.audience, &post.author) {
+            return self.give(Found::Withheld);
+        }
+        self.record(Change::Posted(Box::new(post)), raw, seen_at)
+    }
+
+    /// Hands over a repost, or counts it as withheld. `of` is the reposted post where the file holds
+    /// it: what may not be kept itself is not passed on either.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn repost(
+        &mut self,
+        repost: Repost,
+        of: Option<Post>,
+        raw: &[u8],
+        seen_at: Option<Timestamp>,
+    ) -> Result<(), ReadError> {
+        let allowed = self.may_keep(Audience::Public, &repost.author)
+            && of
+                .as_ref()
+                .is_none_or(|post| self.may_keep(post.audience, &post.author));
+        if !allowed {
+            return self.give(Found::Withheld);
+        }
+        if let Some(post) = of {
+            self.context(post)?;
+        }
+        self.record(Change::Reposted(Box::new(repost)), raw, seen_at)
+    }
+
+    fn record(
+        &mut self,
+        change: Change,
+        raw: &[u8],
+        seen_at: Option<Timestamp>,
+    ) -> Result<(), ReadError> {
+        self.give(Found::Record(Record {
+            change,
+            raw: raw.to_vec(),
+            seen_at,
+            sightings: None,
+        }))
+    }
+
+    /// Hands over a record of chatkeep's own, with the sightings it tells of.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn restored(
+        &mut self,
+        change: Change,
+        raw: &[u8],
+        sightings: Vec<Sighting>,
+    ) -> Result<(), ReadError> {
+        let (audience, author) = match &change {
+            Change::Posted(post) => (post.audience, &post.author),
+            Change::Reposted(repost) => (Audience::Public, &repost.author),
+            Change::Deleted { .. } | Change::AuthorGone { .. } => {
+                return self.give(Found::Gone(change));
+            }
+        };
+        if !self.may_keep(audience, author) {
+            return self.give(Found::Withheld);
+        }
+        self.give(Found::Record(Record {
+            change,
+            raw: raw.to_vec(),
+            seen_at: None,
+            sightings: Some(sightings),
+        }))
+    }
+
+    /// Counts a record that may not be kept and of which not even the author was read.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn withheld(&mut self) -> Result<(), ReadError> {
+        self.give(Found::Withheld)
+    }
+
+    /// Hands over a post that rides along, if it may be kept.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn context(&mut self, post: Post) -> Result<(), ReadError> {
+        if self.may_keep(post.audience, &post.author) {
+            self.give(Found::Context(Box::new(post)))?;
+        }
+        Ok(())
+    }
+
+    /// Hands over that a post or repost was taken back.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn deleted(&mut self, uri: Uri, at: Option<Timestamp>) -> Result<(), ReadError> {
+        self.give(Found::Gone(Change::Deleted { uri, at }))
+    }
+
+    /// Hands over that an account is gone.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn author_gone(&mut self, author: Uri, at: Option<Timestamp>) -> Result<(), ReadError> {
+        self.give(Found::Gone(Change::AuthorGone { author, at }))
+    }
+
+    /// Notes a record that could not be understood, with the place and the reason.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn skipped(
+        &mut self,
+        at: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Result<(), ReadError> {
+        self.give(Found::Skipped {
+            at: at.into(),
+            reason: reason.into(),
+        })
+    }
+
+    /// Notes the tag that the file says it was collected under.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn named(&mut self, tag: Tag) -> Result<(), ReadError> {
+        self.give(Found::Named(tag))
+    }
+
+    /// Hands over a series with its details.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn series(&mut self, series: Series) -> Result<(), ReadError> {
+        self.give(Found::Series(series))
+    }
+
+    /// Hands over a chat that a host had set.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn chat(&mut self, chat: Chat) -> Result<(), ReadError> {
+        self.give(Found::Chat(chat))
+    }
+}

@@ -1,0 +1,1 @@
+//! How posts look: values in, HTML out. Imports `chat` and `analysis`.
