@@ -88,9 +88,7 @@ impl Author {
     /// A Twitter account, by its id if known, else by its handle; `None` when neither is.
     #[must_use]
     pub fn twitter(id: Option<u64>, handle: Option<&str>) -> Option<Self> {
-        let handle = handle
-            .map(|h| h.trim_start_matches('@'))
-            .filter(|h| !h.is_empty());
+        let handle = handle.map(|h| h.trim_start_matches('@')).filter(|h| !h.is_empty());
         let uri = match (id, handle) {
             (Some(id), _) => Uri::twitter_user(id),
             (None, Some(handle)) => Uri::twitter_handle(handle),
@@ -105,10 +103,7 @@ impl Author {
     /// The best short way to name them: the name, else the handle, else the uri.
     #[must_use]
     pub fn shown_name(&self) -> &str {
-        self.name
-            .as_deref()
-            .or(self.handle.as_deref())
-            .unwrap_or(self.uri.as_str())
+        self.name.as_deref().or(self.handle.as_deref()).unwrap_or(self.uri.as_str())
     }
 }
 
@@ -128,14 +123,8 @@ impl Author {
     /// The order in which profiles replace each other: detail first, then the later one, then the
     /// text itself, so that the choice never depends on which came first.
     fn rank(&self) -> impl Ord + '_ {
-        let profile = (
-            &self.handle,
-            &self.name,
-            &self.bio,
-            &self.location,
-            &self.url,
-            &self.avatar,
-        );
+        let profile =
+            (&self.handle, &self.name, &self.bio, &self.location, &self.url, &self.avatar);
         let counts = (self.followers, self.following, self.wishes.findable);
         (self.detail(), self.as_of, profile, counts)
     }

@@ -1,8 +1,33 @@
 //! The only things that travel from a network or a file to the store.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::{Post, Repost, Uri};
+use crate::{Moment, Post, Repost, Uri};
+
+/// What stays of a post that was taken back: where it stood, and nothing that it said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// What is gone.
+    pub uri: Uri,
+    /// When it was said, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub created_at: Option<Moment>,
+    /// What it answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reply_to: Option<Uri>,
+    /// When it was taken back, if the source says.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub at: Option<Timestamp>,
+}
+
+impl Tombstone {
+    /// A tombstone of which only the name is known, and perhaps when it came to be.
+    #[must_use]
+    pub fn new(uri: Uri, at: Option<Timestamp>) -> Self {
+        Self { uri, created_at: None, reply_to: None, at }
+    }
+}
 
 /// What happened, as a source told it. An edit is a [`Change::Posted`] with an `edited_at`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +37,7 @@ pub enum Change {
     /// Somebody passed a post on.
     Reposted(Box<Repost>),
     /// A post or repost was taken back by its author or its network.
-    Deleted {
-        /// What is gone.
-        uri: Uri,
-        /// When, if the source says.
-        at: Option<Timestamp>,
-    },
+    Deleted(Tombstone),
     /// An account was closed or taken down, and with it all that it posted.
     AuthorGone {
         /// Who is gone.
@@ -34,7 +54,7 @@ impl Change {
         match self {
             Self::Posted(post) => &post.uri,
             Self::Reposted(repost) => &repost.uri,
-            Self::Deleted { uri, .. } => uri,
+            Self::Deleted(tombstone) => &tombstone.uri,
             Self::AuthorGone { author, .. } => author,
         }
     }

@@ -31,19 +31,13 @@ impl Lists {
     ) -> Self {
         let set =
             |names: &mut dyn Iterator<Item = String>| names.map(|n| n.to_lowercase()).collect();
-        Self {
-            left_out: set(&mut left_out.into_iter()),
-            agreed: set(&mut agreed.into_iter()),
-        }
+        Self { left_out: set(&mut left_out.into_iter()), agreed: set(&mut agreed.into_iter()) }
     }
 
     fn has(list: &BTreeSet<String>, author: &Author) -> bool {
         !list.is_empty()
             && (list.contains(&author.uri.as_str().to_lowercase())
-                || author
-                    .handle
-                    .as_ref()
-                    .is_some_and(|h| list.contains(&h.to_lowercase())))
+                || author.handle.as_ref().is_some_and(|h| list.contains(&h.to_lowercase())))
     }
 }
 
@@ -62,9 +56,7 @@ pub fn may_keep(audience: Audience, author: &Author, lists: &Lists) -> bool {
 pub fn bio_asks_to_be_left_out(bio: &str) -> bool {
     const ASKS: [&str; 5] = ["noindex", "nobot", "nobots", "noarchive", "nosearch"];
     bio.split('#').skip(1).any(|rest| {
-        let end = rest
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         ASKS.contains(&rest[..end].to_lowercase().as_str())
     })
 }
@@ -75,10 +67,7 @@ mod tests {
     use crate::{Network, Uri};
 
     fn ada() -> Author {
-        let mut ada = Author::new(
-            Uri::new("https://lamp.example/users/ada"),
-            Network::Fediverse,
-        );
+        let mut ada = Author::new(Uri::new("https://lamp.example/users/ada"), Network::Fediverse);
         ada.handle = Some("@Ada@lamp.example".into());
         ada
     }
@@ -106,34 +95,10 @@ mod tests {
                 none.clone(),
                 false,
             ),
-            (
-                "the profile forbids it",
-                Audience::Public,
-                shy.clone(),
-                none,
-                false,
-            ),
-            (
-                "left out, by handle",
-                Audience::Public,
-                ada(),
-                lists(&by_handle, &[]),
-                false,
-            ),
-            (
-                "left out, by uri",
-                Audience::Public,
-                ada(),
-                lists(&by_uri, &[]),
-                false,
-            ),
-            (
-                "left out beats agreed",
-                Audience::Public,
-                ada(),
-                lists(&by_uri, &by_uri),
-                false,
-            ),
+            ("the profile forbids it", Audience::Public, shy.clone(), none, false),
+            ("left out, by handle", Audience::Public, ada(), lists(&by_handle, &[]), false),
+            ("left out, by uri", Audience::Public, ada(), lists(&by_uri, &[]), false),
+            ("left out beats agreed", Audience::Public, ada(), lists(&by_uri, &by_uri), false),
             (
                 "agreed, whatever the profile says",
                 Audience::Public,
@@ -141,13 +106,7 @@ mod tests {
                 lists(&[], &by_handle),
                 true,
             ),
-            (
-                "agreed opens no closed post",
-                Audience::Closed,
-                shy,
-                lists(&[], &by_handle),
-                false,
-            ),
+            ("agreed opens no closed post", Audience::Closed, shy, lists(&[], &by_handle), false),
         ] {
             assert_eq!(may_keep(audience, &author, &lists), kept, "{row}");
         }
@@ -155,13 +114,7 @@ mod tests {
 
     #[test]
     fn bios_are_obeyed() {
-        for asks in [
-            "cats #nobot",
-            "#NoIndex.",
-            "tea#nosearch",
-            "#noarchive #cats",
-            "#nobots",
-        ] {
+        for asks in ["cats #nobot", "#NoIndex.", "tea#nosearch", "#noarchive #cats", "#nobots"] {
             assert!(bio_asks_to_be_left_out(asks), "{asks}");
         }
         for silent in ["", "no bot here", "#nobotany", "#cats", "# nobot"] {

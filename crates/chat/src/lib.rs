@@ -22,7 +22,7 @@ mod uri;
 pub mod words;
 
 pub use author::{Author, Wishes};
-pub use change::Change;
+pub use change::{Change, Tombstone};
 pub use join::{Join, join_max};
 pub use moment::{Basis, Moment};
 pub use post::{Audience, Body, Media, MediaKind, Network, Post, Repost, Sighting, Version};

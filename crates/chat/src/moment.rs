@@ -33,10 +33,7 @@ impl Moment {
     /// A time that the network stated, kept to the millisecond.
     #[must_use]
     pub fn stated(at: Timestamp) -> Self {
-        Self {
-            at: whole_ms(at),
-            basis: Basis::Stated,
-        }
+        Self { at: whole_ms(at), basis: Basis::Stated }
     }
 
     /// A time known in the given way, kept to the millisecond.
@@ -45,32 +42,22 @@ impl Moment {
         if basis == Basis::Day {
             return Self::day(at.to_zoned_datetime(TimeZone::UTC).date());
         }
-        Self {
-            at: whole_ms(at),
-            basis,
-        }
+        Self { at: whole_ms(at), basis }
     }
 
     /// A day without its hour.
     #[must_use]
     pub fn day(date: Date) -> Self {
-        let at = date
-            .to_zoned_datetime(TimeZone::UTC)
-            .map_or(Timestamp::UNIX_EPOCH, |z| z.timestamp());
-        Self {
-            at,
-            basis: Basis::Day,
-        }
+        let at =
+            date.to_zoned_datetime(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |z| z.timestamp());
+        Self { at, basis: Basis::Day }
     }
 
     /// The time that a name carries (see [`Uri::stated_ms`]), to the second as Twitter showed it.
     #[must_use]
     pub fn of_uri(uri: &Uri) -> Option<Self> {
         let seconds = uri.stated_ms()?.div_euclid(1000);
-        Timestamp::from_second(seconds).ok().map(|at| Self {
-            at,
-            basis: Basis::Id,
-        })
+        Timestamp::from_second(seconds).ok().map(|at| Self { at, basis: Basis::Id })
     }
 
     /// Returns the time; for a [`Basis::Day`], midnight UTC of that day.

@@ -234,26 +234,10 @@ impl Body {
     /// How good a wording of the same version is: whole before cut, with more links known and more
     /// tags marked before fewer, then the longer, then the text itself to settle it.
     fn rank(&self) -> impl Ord + '_ {
-        let quality = (
-            !self.cut,
-            self.text.known_links(),
-            self.text.spans.len(),
-            self.media.len(),
-        );
+        let quality = (!self.cut, self.text.known_links(), self.text.spans.len(), self.media.len());
         let described = self.media.iter().filter(|m| m.alt.is_some()).count();
-        let details = (
-            described,
-            &self.content_warning,
-            &self.language,
-            &self.more_tags,
-        );
-        (
-            quality,
-            self.text.plain.len(),
-            details,
-            &self.text,
-            &self.media,
-        )
+        let details = (described, &self.content_warning, &self.language, &self.more_tags);
+        (quality, self.text.plain.len(), details, &self.text, &self.media)
     }
 }
 

@@ -22,20 +22,13 @@ impl Series {
     /// A series of which only the tag is known.
     #[must_use]
     pub fn new(tag: Tag) -> Self {
-        Self {
-            tag,
-            timezone: None,
-            title: None,
-        }
+        Self { tag, timezone: None, title: None }
     }
 
     /// The zone its dates are told in.
     #[must_use]
     pub fn zone(&self) -> TimeZone {
-        self.timezone
-            .as_deref()
-            .and_then(|z| TimeZone::get(z).ok())
-            .unwrap_or(TimeZone::UTC)
+        self.timezone.as_deref().and_then(|z| TimeZone::get(z).ok()).unwrap_or(TimeZone::UTC)
     }
 }
 
@@ -58,11 +51,7 @@ pub struct ChatNameError(String);
 impl std::fmt::Display for ChatName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}", self.tag, self.date)?;
-        if self.nth > 1 {
-            write!(f, "-{}", self.nth)
-        } else {
-            Ok(())
-        }
+        if self.nth > 1 { write!(f, "-{}", self.nth) } else { Ok(()) }
     }
 }
 
@@ -78,11 +67,7 @@ impl std::str::FromStr for ChatName {
                 None if day.len() == 10 => 1,
                 None => return None,
             };
-            Some(Self {
-                tag: Tag::new(tag)?,
-                date,
-                nth,
-            })
+            Some(Self { tag: Tag::new(tag)?, date, nth })
         };
         parse().ok_or_else(|| ChatNameError(s.to_owned()))
     }
@@ -131,11 +116,8 @@ mod tests {
 
     #[test]
     fn names_are_read_as_they_are_written() {
-        for name in [
-            "chartership/2012-02-16",
-            "pstweetchat/2019-03-01-2",
-            "図書館/2026-01-01-11",
-        ] {
+        for name in ["chartership/2012-02-16", "pstweetchat/2019-03-01-2", "図書館/2026-01-01-11"]
+        {
             assert_eq!(name.parse::<ChatName>().unwrap().to_string(), name);
         }
         for wrong in [

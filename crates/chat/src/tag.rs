@@ -16,11 +16,7 @@ impl Tag {
     pub fn new(written: &str) -> Option<Self> {
         let written = written.trim().trim_start_matches(['#', '＃']);
         let tag = if written.is_ascii() {
-            written
-                .chars()
-                .filter(|&c| is_tag_char(c))
-                .map(|c| c.to_ascii_lowercase())
-                .collect()
+            written.chars().filter(|&c| is_tag_char(c)).map(|c| c.to_ascii_lowercase()).collect()
         } else {
             fold(written)
         };
@@ -48,12 +44,7 @@ pub(crate) fn is_tag_char(c: char) -> bool {
 fn fold(written: &str) -> String {
     let compatible: String = written.nfkc().collect();
     let lower = compatible.to_lowercase();
-    lower
-        .chars()
-        .filter(|&c| is_tag_char(c))
-        .nfc()
-        .map(fold_latin)
-        .collect()
+    lower.chars().filter(|&c| is_tag_char(c)).nfc().map(fold_latin).collect()
 }
 
 /// Takes the accents off a Latin letter; other scripts keep their marks.
@@ -67,11 +58,7 @@ fn fold_latin(c: char) -> char {
         'ŋ' => 'n',
         'ø' => 'o',
         'ŧ' => 't',
-        _ => std::iter::once(c)
-            .nfd()
-            .next()
-            .filter(char::is_ascii_alphabetic)
-            .unwrap_or(c),
+        _ => std::iter::once(c).nfd().next().filter(char::is_ascii_alphabetic).unwrap_or(c),
     }
 }
 

@@ -55,10 +55,7 @@ pub enum SpanKind {
 impl Text {
     /// Text without anything marked.
     pub fn unmarked(plain: impl Into<String>) -> Self {
-        Self {
-            plain: plain.into(),
-            spans: Vec::new(),
-        }
+        Self { plain: plain.into(), spans: Vec::new() }
     }
 
     /// The handles named, with `@`, each once, in order.
@@ -101,10 +98,9 @@ impl Text {
         let mut at = 0;
         let mut pieces = Vec::with_capacity(self.spans.len() * 2 + 1);
         for span in &self.spans {
-            if let (Some(before), Some(marked)) = (
-                self.plain.get(at..span.start),
-                self.plain.get(span.start..span.end),
-            ) {
+            if let (Some(before), Some(marked)) =
+                (self.plain.get(at..span.start), self.plain.get(span.start..span.end))
+            {
                 if !before.is_empty() {
                     pieces.push((before, None));
                 }

@@ -38,10 +38,7 @@ impl Uri {
     /// Names a Twitter account of which only the handle is known (with or without `@`).
     #[must_use]
     pub fn twitter_handle(handle: &str) -> Self {
-        Self(format!(
-            "https://twitter.com/{}",
-            handle.trim_start_matches('@').to_lowercase()
-        ))
+        Self(format!("https://twitter.com/{}", handle.trim_start_matches('@').to_lowercase()))
     }
 
     /// Returns the name as text.
@@ -68,9 +65,7 @@ impl Uri {
     #[must_use]
     pub fn stated_ms(&self) -> Option<i64> {
         let id = self.tweet_id().filter(|&id| id >= FIRST_SNOWFLAKE)?;
-        i64::try_from(id >> 22)
-            .ok()
-            .map(|ms| ms + SNOWFLAKE_EPOCH_MS)
+        i64::try_from(id >> 22).ok().map(|ms| ms + SNOWFLAKE_EPOCH_MS)
     }
 }
 

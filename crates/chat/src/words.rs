@@ -32,10 +32,7 @@ pub fn each_word(text: &str, folded: &mut String, mut found: impl FnMut(&str, us
                 end_word(folded, start, at, &mut found);
             }
         } else if !(c == '’' && joins(folded, &text[at + c.len_utf8()..])) {
-            for part in std::iter::once(c)
-                .nfkd()
-                .filter(|&part| !is_combining_mark(part))
-            {
+            for part in std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part)) {
                 if is_unspaced(part) || !part.is_alphanumeric() {
                     end_word(folded, start, at, &mut found);
                 }
@@ -63,11 +60,7 @@ fn joins(word: &str, rest: &str) -> bool {
 pub fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     each_word(text, &mut String::new(), |folded, start, end| {
-        words.push(Word {
-            folded: folded.to_owned(),
-            start,
-            end,
-        });
+        words.push(Word { folded: folded.to_owned(), start, end });
     });
     words
 }
@@ -94,11 +87,7 @@ fn fold(part: char, folded: &mut String) {
         'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
         'ł' | 'Ł' => folded.push('l'),
         'ı' => folded.push('i'),
-        part => folded.extend(
-            part.to_lowercase()
-                .nfkd()
-                .filter(|&p| !is_combining_mark(p)),
-        ),
+        part => folded.extend(part.to_lowercase().nfkd().filter(|&p| !is_combining_mark(p))),
     }
 }
 
@@ -115,11 +104,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn folded(text: &str) -> String {
-        words(text)
-            .into_iter()
-            .map(|w| w.folded)
-            .collect::<Vec<_>>()
-            .join(" ")
+        words(text).into_iter().map(|w| w.folded).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

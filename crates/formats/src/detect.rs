@@ -81,9 +81,7 @@ impl std::str::FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL
-            .into_iter()
-            .find(|f| f.name() == name.to_lowercase());
+        let found = Self::ALL.into_iter().find(|f| f.name() == name.to_lowercase());
         found.ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
@@ -161,9 +159,8 @@ impl Keys {
                 _ => {}
             }
         }
-        let empty_list = text
-            .strip_prefix('[')
-            .is_some_and(|rest| rest.trim_start().starts_with(']'));
+        let empty_list =
+            text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(']'));
         Self { seen, empty_list }
     }
 
@@ -225,19 +222,10 @@ mod tests {
     fn json_is_told_by_its_members_even_when_cut() {
         for (head, format) in [
             (r#"{"chatkeep":1}"#, Format::ChatkeepJsonl),
-            (
-                r#"{"did":"did:plc:x","time_us":1,"kind":"commit""#,
-                Format::Jetstream,
-            ),
+            (r#"{"did":"did:plc:x","time_us":1,"kind":"commit""#, Format::Jetstream),
             (r#"{"posts":[{"uri":"at://x","#, Format::Bluesky),
-            (
-                r#"{"@context": "https://www.w3.org/ns/activitystreams", "#,
-                Format::ActivityStreams,
-            ),
-            (
-                r#"[{"id":"1","created_at":"x","uri":"u","account":{"id":"2""#,
-                Format::Mastodon,
-            ),
+            (r#"{"@context": "https://www.w3.org/ns/activitystreams", "#, Format::ActivityStreams),
+            (r#"[{"id":"1","created_at":"x","uri":"u","account":{"id":"2""#, Format::Mastodon),
             (r#"{"ancestors":[],"#, Format::Mastodon),
             (r#"{"statuses":[{"id":1,"#, Format::Twarc),
             (r#"{"data":[{"author_id":"1""#, Format::Twarc),

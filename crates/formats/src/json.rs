@@ -84,11 +84,7 @@ fn each_of_document(
     if is_whole(&text) {
         return each(Place::Document, &text);
     }
-    for (index, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty())
-    {
+    for (index, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         each(Place::Line(index + 1), line.trim())?;
     }
     Ok(())
@@ -124,11 +120,7 @@ fn each_element(
 fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<(), ReadError> {
     let limit = LONGEST as u64;
     input.take(limit).read_until(b'\n', line)?;
-    if line.len() == LONGEST {
-        Err(too_long())
-    } else {
-        Ok(())
-    }
+    if line.len() == LONGEST { Err(too_long()) } else { Ok(()) }
 }
 
 fn too_long() -> ReadError {
@@ -136,10 +128,7 @@ fn too_long() -> ReadError {
 }
 
 fn trim(bytes: &[u8]) -> &[u8] {
-    bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii()
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii()
 }
 
 /// UTF-8 as it is; CESU-8 (surrogates as two three-byte sequences) put right; anything else with
@@ -186,18 +175,12 @@ mod tests {
 
     #[test]
     fn lines_documents_and_arrays() {
-        assert_eq!(
-            values(b"{\"a\":1}\n\n{\"b\":2}\n"),
-            ["line 1: {\"a\":1}", "line 3: {\"b\":2}"]
-        );
+        assert_eq!(values(b"{\"a\":1}\n\n{\"b\":2}\n"), ["line 1: {\"a\":1}", "line 3: {\"b\":2}"]);
         assert_eq!(
             values(b"\xef\xbb\xbf[{\"a\":1},\n {\"b\":2}]"),
             ["item 1: {\"a\":1}", "item 2: {\"b\":2}"]
         );
-        assert_eq!(
-            values(b"{\n \"a\": 1\n}"),
-            ["the whole file: {\n \"a\": 1\n}"]
-        );
+        assert_eq!(values(b"{\n \"a\": 1\n}"), ["the whole file: {\n \"a\": 1\n}"]);
         assert_eq!(
             values(b"[{\"a\":1}]\n[{\"b\":2}]"),
             ["line 1, item 1: {\"a\":1}", "line 2, item 1: {\"b\":2}"]
@@ -207,18 +190,9 @@ mod tests {
 
     #[test]
     fn what_is_cut_comes_last_and_broken() {
-        assert_eq!(
-            values(b"{\"a\":1}\n{\"b\":"),
-            ["line 1: {\"a\":1}", "line 2: {\"b\":"]
-        );
-        assert_eq!(
-            values(b"[{\"a\":1},\n{\"b\":"),
-            ["item 1: {\"a\":1}", "item 2: {\"b\":"]
-        );
-        assert_eq!(
-            values(b"{\"a\":\n{\"b\":2}\n"),
-            ["line 1: {\"a\":", "line 2: {\"b\":2}"]
-        );
+        assert_eq!(values(b"{\"a\":1}\n{\"b\":"), ["line 1: {\"a\":1}", "line 2: {\"b\":"]);
+        assert_eq!(values(b"[{\"a\":1},\n{\"b\":"), ["item 1: {\"a\":1}", "item 2: {\"b\":"]);
+        assert_eq!(values(b"{\"a\":\n{\"b\":2}\n"), ["line 1: {\"a\":", "line 2: {\"b\":2}"]);
     }
 
     #[test]

@@ -48,10 +48,7 @@ impl Source {
             Place::File(path) | Place::ArchiveFolder(path) | Place::ArchiveZip(path) => path,
             Place::Member { zip, .. } => zip,
         };
-        let name = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy();
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         match &self.place {
             Place::Member { .. } => {
                 let member = self.path.strip_prefix(&*path.to_string_lossy());
@@ -76,24 +73,20 @@ impl Source {
     /// [`ReadError::Io`] when it cannot be opened, [`ReadError::NotUnderstood`] for a broken zip.
     pub fn contents(&self) -> Result<Contents, ReadError> {
         match &self.place {
-            Place::File(path) => Ok(Contents::Stream(unpacked(
-                Box::new(File::open(path)?),
-                path.metadata()?.len(),
-            )?)),
+            Place::File(path) => {
+                Ok(Contents::Stream(unpacked(Box::new(File::open(path)?), path.metadata()?.len())?))
+            }
             Place::Member { zip, index } => {
                 let bytes = read_member(&mut open_zip(zip)?, *index)?;
                 let size = bytes.len() as u64;
-                Ok(Contents::Stream(unpacked(
-                    Box::new(io::Cursor::new(bytes)),
-                    size,
-                )?))
+                Ok(Contents::Stream(unpacked(Box::new(io::Cursor::new(bytes)), size)?))
             }
             Place::ArchiveFolder(path) => {
                 Ok(Contents::TwitterArchive(Archive::Folder(path.clone())))
             }
-            Place::ArchiveZip(path) => Ok(Contents::TwitterArchive(Archive::Zip(Box::new(
-                open_zip(path)?,
-            )))),
+            Place::ArchiveZip(path) => {
+                Ok(Contents::TwitterArchive(Archive::Zip(Box::new(open_zip(path)?))))
+            }
         }
     }
 }
@@ -116,10 +109,7 @@ pub fn open(path: &Path) -> Result<Vec<Source>, ReadError> {
 fn walk(folder: &Path, found: &mut Vec<Source>) -> Result<(), ReadError> {
     if is_archive(|name| folder.join(name).exists()) {
         let path = folder.display().to_string();
-        found.push(Source {
-            path,
-            place: Place::ArchiveFolder(folder.to_owned()),
-        });
+        found.push(Source { path, place: Place::ArchiveFolder(folder.to_owned()) });
         return Ok(());
     }
     let mut entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
@@ -144,29 +134,16 @@ fn file(path: &Path, found: &mut Vec<Source>) -> Result<(), ReadError> {
     let mut head = [0; 4];
     let read = File::open(path)?.read(&mut head)?;
     if &head[..read] != b"PK\x03\x04" {
-        found.push(Source {
-            path: shown,
-            place: Place::File(path.to_owned()),
-        });
+        found.push(Source { path: shown, place: Place::File(path.to_owned()) });
         return Ok(());
     }
     let zip = open_zip(path)?;
     let names = names_of(&zip);
-    let has = |name: &str| {
-        names
-            .iter()
-            .any(|n| n == name || n.starts_with(&format!("{name}/")))
-    };
+    let has = |name: &str| names.iter().any(|n| n == name || n.starts_with(&format!("{name}/")));
     if has("xl/workbook.xml") {
-        found.push(Source {
-            path: shown,
-            place: Place::File(path.to_owned()),
-        });
+        found.push(Source { path: shown, place: Place::File(path.to_owned()) });
     } else if is_archive(has) {
-        found.push(Source {
-            path: shown,
-            place: Place::ArchiveZip(path.to_owned()),
-        });
+        found.push(Source { path: shown, place: Place::ArchiveZip(path.to_owned()) });
     } else {
         members(path, &shown, zip, found)?;
     }
@@ -187,37 +164,22 @@ fn members(
         if member.is_dir() || hidden {
             continue;
         }
-        let place = Place::Member {
-            zip: path.to_owned(),
-            index,
-        };
-        found.push(Source {
-            path: format!("{shown}/{name}"),
-            place,
-        });
+        let place = Place::Member { zip: path.to_owned(), index };
+        found.push(Source { path: format!("{shown}/{name}"), place });
     }
     Ok(())
 }
 
 /// The files by which an account archive is known, old form and new.
 fn is_archive(has: impl Fn(&str) -> bool) -> bool {
-    [
-        "data/tweets.js",
-        "data/tweet.js",
-        "data/js/tweets",
-        "tweet.js",
-        "data/js/tweet_index.js",
-    ]
-    .iter()
-    .any(|name| has(name))
+    ["data/tweets.js", "data/tweet.js", "data/js/tweets", "tweet.js", "data/js/tweet_index.js"]
+        .iter()
+        .any(|name| has(name))
 }
 
 /// The names of a zip's members; one that is no text has none.
 fn names_of(zip: &Zip) -> Vec<String> {
-    zip.file_names()
-        .filter_map(Result::ok)
-        .map(std::borrow::Cow::into_owned)
-        .collect()
+    zip.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect()
 }
 
 type Zip = zip::ZipArchive<BufReader<File>>;
@@ -271,10 +233,7 @@ struct Limited<R> {
 
 impl<R> Limited<R> {
     fn new(inner: R, packed: u64) -> Self {
-        Self {
-            inner,
-            left: SMALL.max(packed.saturating_mul(MOST_EXPANSION)),
-        }
+        Self { inner, left: SMALL.max(packed.saturating_mul(MOST_EXPANSION)) }
     }
 }
 
@@ -354,9 +313,7 @@ mod tests {
     use super::*;
 
     fn all(source: &Source) -> Result<String, ReadError> {
-        let Contents::Stream(mut bytes) = source.contents()? else {
-            panic!("a stream")
-        };
+        let Contents::Stream(mut bytes) = source.contents()? else { panic!("a stream") };
         let mut text = String::new();
         bytes.read_to_string(&mut text)?;
         Ok(text)
@@ -365,8 +322,7 @@ mod tests {
     fn zip_of(path: &Path, members: &[(&str, &[u8])]) {
         let mut zip = zip::ZipWriter::new(File::create(path).unwrap());
         for (name, bytes) in members {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default())
-                .unwrap();
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
             zip.write_all(bytes).unwrap();
         }
         zip.finish().unwrap();
@@ -384,18 +340,8 @@ mod tests {
         );
         gz.write_all(b"gzip").unwrap();
         gz.finish().unwrap();
-        zip_of(
-            &path("d.zip"),
-            &[
-                ("one.csv", b"1"),
-                ("in/two.csv", b"2"),
-                ("../out.csv", b"3"),
-            ],
-        );
-        zip_of(
-            &path("e.zip"),
-            &[("data/tweets.js", b"window.YTD.tweets.part0 = []")],
-        );
+        zip_of(&path("d.zip"), &[("one.csv", b"1"), ("in/two.csv", b"2"), ("../out.csv", b"3")]);
+        zip_of(&path("e.zip"), &[("data/tweets.js", b"window.YTD.tweets.part0 = []")]);
 
         let found = open(folder.path()).unwrap();
         let names: Vec<String> = found.iter().map(Source::name).collect();
@@ -413,16 +359,8 @@ mod tests {
         );
         let texts: Vec<String> = found[..5].iter().map(|s| all(s).unwrap()).collect();
         assert_eq!(texts, ["gzip", "plain", "zstd", "1", "2"]);
-        assert!(
-            all(&found[5])
-                .unwrap_err()
-                .to_string()
-                .contains("climbs out")
-        );
-        assert!(matches!(
-            found[6].contents().unwrap(),
-            Contents::TwitterArchive(_)
-        ));
+        assert!(all(&found[5]).unwrap_err().to_string().contains("climbs out"));
+        assert!(matches!(found[6].contents().unwrap(), Contents::TwitterArchive(_)));
     }
 
     #[test]
@@ -437,9 +375,6 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_an_error() {
-        assert!(matches!(
-            open(Path::new("/nowhere/at/all.csv")),
-            Err(ReadError::Io(_))
-        ));
+        assert!(matches!(open(Path::new("/nowhere/at/all.csv")), Err(ReadError::Io(_))));
     }
 }

@@ -1,6 +1,8 @@
 //! What readers share: the options they get, what they hand over, how they fail.
 
-use chat::{Audience, Author, Change, Chat, Post, Repost, Series, Sighting, Tag, Uri, keep};
+use chat::{
+    Audience, Author, Change, Chat, Post, Repost, Series, Sighting, Tag, Tombstone, Uri, keep,
+};
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::Format;
@@ -40,6 +42,8 @@ pub enum Found {
     Series(Series),
     /// A chat that a host had set (chatkeep's own files).
     Chat(Chat),
+    /// A profile told by itself (chatkeep's own files).
+    Author(Box<Author>),
 }
 
 /// A post or repost as a file holds it.
@@ -84,11 +88,7 @@ impl<'a> Reading<'a> {
     }
 
     fn give(&mut self, found: Found) -> Result<(), ReadError> {
-        if (self.hand_over)(found) {
-            Ok(())
-        } else {
-            Err(ReadError::Stopped)
-        }
+        if (self.hand_over)(found) { Ok(()) } else { Err(ReadError::Stopped) }
     }
 
     fn may_keep(&self, audience: Audience, author: &Author) -> bool {
@@ -124,9 +124,7 @@ impl<'a> Reading<'a> {
         seen_at: Option<Timestamp>,
     ) -> Result<(), ReadError> {
         let allowed = self.may_keep(Audience::Public, &repost.author)
-            && of
-                .as_ref()
-                .is_none_or(|post| self.may_keep(post.audience, &post.author));
+            && of.as_ref().is_none_or(|post| self.may_keep(post.audience, &post.author));
         if !allowed {
             return self.give(Found::Withheld);
         }
@@ -142,12 +140,7 @@ impl<'a> Reading<'a> {
         raw: &[u8],
         seen_at: Option<Timestamp>,
     ) -> Result<(), ReadError> {
-        self.give(Found::Record(Record {
-            change,
-            raw: raw.to_vec(),
-            seen_at,
-            sightings: None,
-        }))
+        self.give(Found::Record(Record { change, raw: raw.to_vec(), seen_at, sightings: None }))
     }
 
     /// Hands over a record of chatkeep's own, with the sightings it tells of.
@@ -163,7 +156,7 @@ impl<'a> Reading<'a> {
         let (audience, author) = match &change {
             Change::Posted(post) => (post.audience, &post.author),
             Change::Reposted(repost) => (Audience::Public, &repost.author),
-            Change::Deleted { .. } | Change::AuthorGone { .. } => {
+            Change::Deleted(_) | Change::AuthorGone { .. } => {
                 return self.give(Found::Gone(change));
             }
         };
@@ -202,7 +195,7 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// [`ReadError::Stopped`].
     pub fn deleted(&mut self, uri: Uri, at: Option<Timestamp>) -> Result<(), ReadError> {
-        self.give(Found::Gone(Change::Deleted { uri, at }))
+        self.give(Found::Gone(Change::Deleted(Tombstone::new(uri, at))))
     }
 
     /// Hands over that an account is gone.
@@ -222,10 +215,7 @@ impl<'a> Reading<'a> {
         at: impl Into<String>,
         reason: impl Into<String>,
     ) -> Result<(), ReadError> {
-        self.give(Found::Skipped {
-            at: at.into(),
-            reason: reason.into(),
-        })
+        self.give(Found::Skipped { at: at.into(), reason: reason.into() })
     }
 
     /// Notes the tag that the file says it was collected under.
@@ -250,5 +240,16 @@ impl<'a> Reading<'a> {
     /// [`ReadError::Stopped`].
     pub fn chat(&mut self, chat: Chat) -> Result<(), ReadError> {
         self.give(Found::Chat(chat))
+    }
+
+    /// Hands over a profile told by itself.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn author(&mut self, author: Author) -> Result<(), ReadError> {
+        if self.may_keep(Audience::Public, &author) {
+            self.give(Found::Author(Box::new(author)))?;
+        }
+        Ok(())
     }
 }

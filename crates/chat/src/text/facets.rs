@@ -39,11 +39,7 @@ impl Text {
                 }
                 FacetKind::Link(url) => SpanKind::Link(url),
             };
-            Some(Span {
-                start: facet.start,
-                end: facet.end,
-                kind,
-            })
+            Some(Span { start: facet.start, end: facet.end, kind })
         });
         let spans = spans.collect();
         Self::settle(plain, spans)

@@ -46,11 +46,7 @@ impl Text {
 /// The plain words of an HTML fragment: display names, biographies.
 #[must_use]
 pub fn plain_from_html(html: &str) -> String {
-    if html.contains(['<', '&']) {
-        Text::from_html(html).plain
-    } else {
-        html.trim().to_owned()
-    }
+    if html.contains(['<', '&']) { Text::from_html(html).plain } else { html.trim().to_owned() }
 }
 
 impl Reader {
@@ -59,9 +55,7 @@ impl Reader {
             Token::StartTag(tag) => {
                 let attribute = |name: &[u8]| {
                     let value = tag.attributes.get(name).map(|v| v.to_vec());
-                    value
-                        .map(|v| String::from_utf8_lossy(&v).into_owned())
-                        .unwrap_or_default()
+                    value.map(|v| String::from_utf8_lossy(&v).into_owned()).unwrap_or_default()
                 };
                 match tag.name.as_slice() {
                     b"br" => self.break_line(),
@@ -69,11 +63,7 @@ impl Reader {
                         self.close_anchor();
                         self.pay_breaks();
                         let (href, class) = (attribute(b"href"), attribute(b"class"));
-                        self.anchor = Some(Anchor {
-                            start: self.plain.len(),
-                            href,
-                            class,
-                        });
+                        self.anchor = Some(Anchor { start: self.plain.len(), href, class });
                     }
                     b"img" => self.words(&attribute(b"alt")),
                     name => self.block(name, true, tag.self_closing),
@@ -90,11 +80,7 @@ impl Reader {
 
     fn block(&mut self, name: &[u8], opens: bool, self_closing: bool) {
         let step = |depth: usize| {
-            if opens {
-                depth + 1
-            } else {
-                depth.saturating_sub(1)
-            }
+            if opens { depth + 1 } else { depth.saturating_sub(1) }
         };
         match name {
             b"p" | b"blockquote" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"hr" => {
@@ -136,8 +122,7 @@ impl Reader {
         }
         self.plain.truncate(self.plain.trim_end_matches(' ').len());
         let there = self.plain.len() - self.plain.trim_end_matches('\n').len();
-        self.plain
-            .extend(std::iter::repeat_n('\n', owed.saturating_sub(there)));
+        self.plain.extend(std::iter::repeat_n('\n', owed.saturating_sub(there)));
     }
 
     fn words(&mut self, words: &str) {
@@ -180,11 +165,7 @@ impl Reader {
             None
         };
         if let Some(kind) = kind.filter(|_| end > anchor.start) {
-            self.spans.push(Span {
-                start: anchor.start,
-                end,
-                kind,
-            });
+            self.spans.push(Span { start: anchor.start, end, kind });
         }
     }
 
@@ -194,11 +175,7 @@ impl Reader {
         self.plain.truncate(end);
         // Servers that do not link a tag still wrote it.
         let found = super::plain::find(&self.plain, super::plain::Handles::WithHost);
-        let free = |s: &Span| {
-            self.spans
-                .iter()
-                .all(|t| s.end <= t.start || t.end <= s.start)
-        };
+        let free = |s: &Span| self.spans.iter().all(|t| s.end <= t.start || t.end <= s.start);
         let found: Vec<Span> = found.into_iter().filter(free).collect();
         self.spans.extend(found);
         Text::settle(self.plain, self.spans)
@@ -208,9 +185,7 @@ impl Reader {
 /// `@ada` that leads to `https://lamp.example/@ada` names `@ada@lamp.example`.
 fn handle(words: &str, href: &str) -> String {
     let name = words.trim_start_matches('@');
-    let host = href
-        .split_once("://")
-        .and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+    let host = href.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
     match host.filter(|h| !h.is_empty() && !name.contains('@')) {
         Some(host) => format!("@{name}@{host}"),
         None => format!("@{name}"),

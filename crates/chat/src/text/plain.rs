@@ -32,11 +32,7 @@ pub(super) fn find(plain: &str, handles: Handles) -> Vec<Span> {
         for link in finder.links(plain) {
             if link.as_str().starts_with("http://") || link.as_str().starts_with("https://") {
                 let kind = SpanKind::Link(link.as_str().to_owned());
-                spans.push(Span {
-                    start: link.start(),
-                    end: link.end(),
-                    kind,
-                });
+                spans.push(Span { start: link.start(), end: link.end(), kind });
             }
         }
     }

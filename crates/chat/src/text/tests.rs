@@ -29,10 +29,7 @@ fn a_tweet_is_unescaped_and_its_links_lead_somewhere() {
             short: "https://t.co/abc".into(),
             target: Some("https://example.org/x".into()),
         },
-        TweetLink {
-            short: "https://t.co/pic".into(),
-            target: None,
-        },
+        TweetLink { short: "https://t.co/pic".into(), target: None },
     ];
     let text = Text::from_tweet(
         "A1 @ada Q&amp;A &lt;b&gt; &amp;lt; https://t.co/abc #Chat https://t.co/pic",
@@ -78,26 +75,10 @@ fn facets_count_bytes() {
     let text = Text::from_facets(
         plain,
         [
-            Facet {
-                start: 5,
-                end: 22,
-                kind: FacetKind::Mention,
-            },
-            Facet {
-                start: tag,
-                end: plain.len(),
-                kind: FacetKind::Tag("チャット".into()),
-            },
-            Facet {
-                start: 1,
-                end: 3,
-                kind: FacetKind::Link("https://example.org".into()),
-            },
-            Facet {
-                start: 5,
-                end: 9000,
-                kind: FacetKind::Link("https://example.org".into()),
-            },
+            Facet { start: 5, end: 22, kind: FacetKind::Mention },
+            Facet { start: tag, end: plain.len(), kind: FacetKind::Tag("チャット".into()) },
+            Facet { start: 1, end: 3, kind: FacetKind::Link("https://example.org".into()) },
+            Facet { start: 5, end: 9000, kind: FacetKind::Link("https://example.org".into()) },
         ],
     );
     insta::assert_snapshot!(marked(&text), @"🎉 [@bob.quay.example|@bob.quay.example] [#チャット|#チャット]");

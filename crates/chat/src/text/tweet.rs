@@ -47,23 +47,12 @@ impl Text {
 
 /// A target may hold characters that end a link in running text; mark it whole.
 fn mark_targets(plain: &str, links: &[TweetLink<'_>], spans: &mut Vec<Span>) {
-    for target in links
-        .iter()
-        .filter_map(|link| link.target.as_deref())
-        .filter(|t| !t.is_empty())
-    {
+    for target in links.iter().filter_map(|link| link.target.as_deref()).filter(|t| !t.is_empty()) {
         for (start, found) in plain.match_indices(target) {
             let end = start + found.len();
             spans.retain(|span| span.end <= start || end <= span.start || span.end > end);
-            if spans
-                .iter()
-                .all(|span| span.end <= start || end <= span.start)
-            {
-                spans.push(Span {
-                    start,
-                    end,
-                    kind: SpanKind::Link(target.to_owned()),
-                });
+            if spans.iter().all(|span| span.end <= start || end <= span.start) {
+                spans.push(Span { start, end, kind: SpanKind::Link(target.to_owned()) });
             }
         }
     }
@@ -71,13 +60,8 @@ fn mark_targets(plain: &str, links: &[TweetLink<'_>], spans: &mut Vec<Span>) {
 
 /// Twitter escapes `&`, `<` and `>` (and old clients quotes), once.
 fn unescape(escaped: &str) -> Cow<'_, str> {
-    const ESCAPES: [(&str, char); 5] = [
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&quot;", '"'),
-        ("&#39;", '\''),
-    ];
+    const ESCAPES: [(&str, char); 5] =
+        [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
     if !escaped.contains('&') {
         return Cow::Borrowed(escaped);
     }
@@ -97,7 +81,5 @@ fn unescape(escaped: &str) -> Cow<'_, str> {
 
 /// Whether an address is Twitter's own shortener, which tells nothing of where it leads.
 pub(super) fn is_shortened(url: &str) -> bool {
-    url.strip_prefix("https://t.co/")
-        .or_else(|| url.strip_prefix("http://t.co/"))
-        .is_some()
+    url.strip_prefix("https://t.co/").or_else(|| url.strip_prefix("http://t.co/")).is_some()
 }

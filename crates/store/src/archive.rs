@@ -1,0 +1,109 @@
+//! Opening an archive to read it.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::search::Index;
+use crate::{StoreError, schema};
+
+/// The database's name inside an archive's folder.
+pub(crate) const DATABASE: &str = "chatkeep.db";
+
+/// Why an archive could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no archive at this place yet.
+    #[error("there is no archive in {} yet: `chatkeep import FILE` makes one", .0.display())]
+    Missing(PathBuf),
+    /// The database belongs to another program.
+    #[error("chatkeep.db in this folder is not an archive of chatkeep's")]
+    NotAnArchive,
+    /// A newer chatkeep made it.
+    #[error(
+        "a newer chatkeep made this archive (version {theirs}, this one knows {ours}): update chatkeep"
+    )]
+    Newer {
+        /// The archive's version.
+        theirs: usize,
+        /// The version that this program knows.
+        ours: usize,
+    },
+    /// Somebody else is writing.
+    #[error("the archive is being written by {0}: try again when it has finished")]
+    Held(String),
+    /// Anything else.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// An archive open for reading.
+pub struct Archive {
+    pub(crate) db: Connection,
+    pub(crate) dir: PathBuf,
+    pub(crate) index: std::cell::OnceCell<Option<Index>>,
+}
+
+impl Archive {
+    /// Opens an existing archive. Many may read at once, and while a [`Writer`](crate::Writer) writes.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`] when there is none; [`OpenError::Newer`], [`OpenError::NotAnArchive`].
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let path = dir.join(DATABASE);
+        if !path.is_file() {
+            return Err(OpenError::Missing(dir.to_owned()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut db = match Connection::open_with_flags(&path, flags) {
+            Ok(db) => db,
+            Err(_) => open_unwritable(&path)?,
+        };
+        if db.query_row("select count(*) from sqlite_schema", [], |_| Ok(())).is_err() {
+            db = open_unwritable(&path)?;
+        }
+        tune(&db)?;
+        if schema::check(&db)? < schema::VERSION {
+            return Err(StoreError::Database(
+                "the archive is of an older version: any import brings it up to date".into(),
+            )
+            .into());
+        }
+        Ok(Self { db, dir: dir.to_owned(), index: std::cell::OnceCell::new() })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The search index, opened when first needed; `None` where there is none.
+    pub(crate) fn index(&self) -> Option<&Index> {
+        self.index.get_or_init(|| Index::open(&self.dir).ok()).as_ref()
+    }
+}
+
+/// A folder that nobody can write to holds an archive that nobody changes: SQLite reads it without
+/// its shared-memory file.
+fn open_unwritable(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let name = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
+}
+
+pub(crate) fn tune(db: &Connection) -> Result<(), rusqlite::Error> {
+    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.execute_batch(
+        "pragma cache_size = -65536; pragma temp_store = memory; pragma mmap_size = 1073741824",
+    )
+}

@@ -1,0 +1,164 @@
+//! Accounts: each once, with the best profile known.
+
+use std::collections::HashMap;
+
+use chat::{Author, Join};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::StoreError;
+
+/// Remembers which accounts are stored and how good their profiles are, so that a post by a known
+/// account costs no query.
+#[derive(Debug, Default)]
+pub(crate) struct Authors {
+    known: HashMap<[u8; 16], Known>,
+}
+
+/// What is remembered of an account: enough to tell that a profile is nothing new.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    id: i64,
+    detail: u8,
+    as_of: Option<Timestamp>,
+    /// A hash of the profile without its date.
+    looks: u64,
+    leave_me_out: bool,
+    /// The date is newer here than in the database.
+    later: bool,
+}
+
+impl Authors {
+    /// Finds or adds an account and returns its row id. A better profile replaces the stored one.
+    pub(crate) fn id(&mut self, db: &Connection, author: &Author) -> Result<i64, StoreError> {
+        let key = hash(author.uri.as_str().as_bytes());
+        let looks = looks(author);
+        let Some(known) = self.known.get_mut(&key) else {
+            let known = find_or_insert(db, author, looks)?;
+            self.known.insert(key, known);
+            return Ok(known.id);
+        };
+        let new_wish = author.wishes.leave_me_out && !known.leave_me_out;
+        if !new_wish
+            && (author.detail(), author.as_of) <= (known.detail, known.as_of)
+            && looks == known.looks
+        {
+            return Ok(known.id);
+        }
+        if !new_wish && looks == known.looks {
+            (known.as_of, known.later) = (author.as_of, true);
+            return Ok(known.id);
+        }
+        if !new_wish && (author.detail(), author.as_of) < (known.detail, known.as_of) {
+            return Ok(known.id);
+        }
+        let (id, as_of) = (known.id, known.as_of);
+        *known = join_stored(db, id, as_of, author)?;
+        Ok(id)
+    }
+
+    /// Writes the dates that only moved on: at the end of an import, not at every post.
+    pub(crate) fn settle(&mut self, db: &Connection) -> Result<(), StoreError> {
+        for known in self.known.values_mut().filter(|known| known.later) {
+            let mut stored = stored(db, known.id)?;
+            stored.as_of = stored.as_of.max(known.as_of);
+            write(db, known.id, &stored)?;
+            known.later = false;
+        }
+        Ok(())
+    }
+
+    /// Forgets what is remembered, as after a transaction that was rolled back.
+    pub(crate) fn clear(&mut self) {
+        self.known.clear();
+    }
+}
+
+fn find_or_insert(db: &Connection, author: &Author, looks: u64) -> Result<Known, StoreError> {
+    let mut select = db.prepare_cached("select id from authors where uri = ?")?;
+    let found: Option<i64> =
+        select.query_row([author.uri.as_str()], |row| row.get(0)).optional()?;
+    if let Some(id) = found {
+        return join_stored(db, id, None, author);
+    }
+    let mut insert = db.prepare_cached(
+        "insert into authors (uri, handle, detail, as_of, profile) values (?, ?, ?, ?, ?)",
+    )?;
+    let as_of = author.as_of.map(Timestamp::as_millisecond);
+    let handle = author.handle.as_ref().map(|h| h.to_lowercase());
+    insert.execute((
+        author.uri.as_str(),
+        handle,
+        author.detail(),
+        as_of,
+        serde_json::to_string(author)?,
+    ))?;
+    Ok(remembered(db.last_insert_rowid(), author, looks))
+}
+
+/// Joins what is stored (and perhaps remembered as of a later date) with what is told.
+fn join_stored(
+    db: &Connection,
+    id: i64,
+    as_of: Option<Timestamp>,
+    told: &Author,
+) -> Result<Known, StoreError> {
+    let mut author = stored(db, id)?;
+    let before = author.clone();
+    author.as_of = author.as_of.max(as_of);
+    author.join(told.clone());
+    if author != before {
+        write(db, id, &author)?;
+    }
+    let looks = looks(&author);
+    Ok(remembered(id, &author, looks))
+}
+
+fn remembered(id: i64, author: &Author, looks: u64) -> Known {
+    let leave_me_out = author.wishes.leave_me_out;
+    Known { id, detail: author.detail(), as_of: author.as_of, looks, leave_me_out, later: false }
+}
+
+fn stored(db: &Connection, id: i64) -> Result<Author, StoreError> {
+    let mut select = db.prepare_cached("select profile from authors where id = ?")?;
+    let profile: String = select.query_row([id], |row| row.get(0))?;
+    Ok(serde_json::from_str(&profile)?)
+}
+
+fn write(db: &Connection, id: i64, author: &Author) -> Result<(), StoreError> {
+    let mut update = db.prepare_cached(
+        "update authors set handle = ?, detail = ?, as_of = ?, profile = ? where id = ?",
+    )?;
+    let as_of = author.as_of.map(Timestamp::as_millisecond);
+    let handle = author.handle.as_ref().map(|h| h.to_lowercase());
+    update.execute((handle, author.detail(), as_of, serde_json::to_string(author)?, id))?;
+    Ok(())
+}
+
+/// Connects bare Twitter handles with the account that used them, where exactly one is known.
+pub(crate) fn connect_handles(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch(
+        "update authors as bare set same_as = (
+             select case when count(*) = 1 then min(a.id) end
+             from authors a
+             where a.handle = bare.handle and a.uri like 'https://twitter.com/i/user/%')
+         where bare.uri = 'https://twitter.com/' || substr(bare.handle, 2)",
+    )?;
+    Ok(())
+}
+
+fn hash(bytes: &[u8]) -> [u8; 16] {
+    let mut short = [0; 16];
+    short.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    short
+}
+
+/// A hash of the profile as it looks, whatever its date.
+fn looks(author: &Author) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    let profile =
+        (&author.handle, &author.name, &author.url, &author.bio, &author.location, &author.avatar);
+    (profile, author.followers, author.following, author.wishes).hash(&mut hasher);
+    hasher.finish()
+}

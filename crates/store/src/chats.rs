@@ -1,0 +1,298 @@
+//! Series and their chats: what was found, and what a host said of them.
+
+use chat::{Chat, ChatName, Series, Tag};
+use jiff::{Timestamp, civil::Date};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::key::{first_row_of, last_row_of, ms_of_row};
+use crate::{Archive, StoreError, Writer};
+
+/// A chat with its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatSummary {
+    /// The chat.
+    pub chat: Chat,
+    /// Whether a host set its times.
+    pub by_host: bool,
+    /// How many posts it holds.
+    pub posts: u64,
+    /// How many people wrote them.
+    pub people: u64,
+    /// How often they were passed on, as far as we saw.
+    pub reposts: u64,
+}
+
+/// A tagged post, as far as finding sittings needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaidRow {
+    /// When, in milliseconds since the Unix epoch.
+    pub at_ms: i64,
+    /// By whom: equal for equal accounts.
+    pub author: i64,
+    /// Whether the time of day is known.
+    pub has_time: bool,
+}
+
+fn series(
+    db: &Connection,
+    clause: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Series>, StoreError> {
+    let mut select = db.prepare_cached(&format!(
+        "select tag, timezone, title from series {clause} order by tag"
+    ))?;
+    let rows =
+        select.query_map(values, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (tag, timezone, title) = row?;
+        let tag = Tag::new(&tag).ok_or_else(|| StoreError::Damaged(format!("series {tag}")))?;
+        found.push(Series { tag, timezone, title });
+    }
+    Ok(found)
+}
+
+fn chats(
+    db: &Connection,
+    clause: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<ChatSummary>, StoreError> {
+    let sql = format!(
+        "select tag, date, nth, starts_at, ends_at, title, by_host, posts, people, reposts
+         from chats {clause} order by starts_at, tag, nth"
+    );
+    let mut select = db.prepare_cached(&sql)?;
+    let mut rows = select.query(values)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (tag, date): (String, String) = (row.get(0)?, row.get(1)?);
+        let damaged = || StoreError::Damaged(format!("chat {tag}/{date}"));
+        let name = ChatName {
+            tag: Tag::new(&tag).ok_or_else(damaged)?,
+            date: date.parse::<Date>().map_err(|_| damaged())?,
+            nth: row.get(2)?,
+        };
+        let at = |ms: i64| Timestamp::from_millisecond(ms).map_err(|_| damaged());
+        let (starts_at, ends_at) = (at(row.get(3)?)?, at(row.get(4)?)?);
+        found.push(ChatSummary {
+            chat: Chat { name, title: row.get(5)?, starts_at, ends_at },
+            by_host: row.get(6)?,
+            posts: row.get(7)?,
+            people: row.get(8)?,
+            reposts: row.get(9)?,
+        });
+    }
+    Ok(found)
+}
+
+impl Archive {
+    /// All series, by tag.
+    ///
+    /// # Errors
+    /// [`StoreError`], as for all that follow.
+    pub fn series(&self) -> Result<Vec<Series>, StoreError> {
+        series(&self.db, "", [])
+    }
+
+    /// The series held under a tag.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn series_of(&self, tag: &Tag) -> Result<Option<Series>, StoreError> {
+        Ok(series(&self.db, "where tag = ?", [tag.as_str()])?.pop())
+    }
+
+    /// All chats, by their start.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn chats(&self) -> Result<Vec<ChatSummary>, StoreError> {
+        chats(&self.db, "", [])
+    }
+
+    /// One series' chats, by their start.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn chats_of(&self, tag: &Tag) -> Result<Vec<ChatSummary>, StoreError> {
+        chats(&self.db, "where tag = ?", [tag.as_str()])
+    }
+
+    /// The chat of this name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn chat(&self, name: &ChatName) -> Result<Option<ChatSummary>, StoreError> {
+        let found = chats(
+            &self.db,
+            "where tag = ? and date = ? and nth = ?",
+            (name.tag.as_str(), name.date.to_string(), name.nth),
+        )?;
+        Ok(found.into_iter().next())
+    }
+}
+
+impl Writer {
+    /// Adds a series, or what is newly told of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn add_series(&mut self, series: &Series) -> Result<(), StoreError> {
+        self.db.execute(
+            "insert into series (tag, timezone, title) values (?, ?, ?) on conflict do update set
+                 timezone = coalesce(excluded.timezone, timezone), title = coalesce(excluded.title, title)",
+            (series.tag.as_str(), &series.timezone, &series.title),
+        )?;
+        Ok(())
+    }
+
+    /// All series, by tag.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn series(&self) -> Result<Vec<Series>, StoreError> {
+        series(&self.db, "", [])
+    }
+
+    /// The tagged posts of a series, by time.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn said(&self, tag: &Tag) -> Result<Vec<SaidRow>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select t.record, r.author, r.basis from record_tags t join records r on r.id = t.record
+             where t.tag = (select id from tags where tag = ?) and r.kind = 0 and r.standing = 1 order by t.record",
+        )?;
+        let rows = select.query_map([tag.as_str()], |row| {
+            Ok(SaidRow {
+                at_ms: ms_of_row(row.get(0)?),
+                author: row.get(1)?,
+                has_time: row.get::<_, i64>(2)? > 0,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Replaces the chats found in a series; those that a host set stay, and what overlaps them goes.
+    /// `found` is in the order of time: start and end.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_sittings(
+        &mut self,
+        series: &Series,
+        found: &[(Timestamp, Timestamp)],
+    ) -> Result<(), StoreError> {
+        let transaction = self.db.transaction()?;
+        let tag = series.tag.as_str();
+        transaction.execute("delete from chats where tag = ? and by_host = 0", [tag])?;
+        let set = chats(&transaction, "where tag = ?", [tag])?;
+        let zone = series.zone();
+        for &(starts_at, ends_at) in found {
+            if set.iter().any(|s| s.chat.starts_at <= ends_at && starts_at <= s.chat.ends_at) {
+                continue;
+            }
+            let date = zone.to_datetime(starts_at).date();
+            let name = free_name(&transaction, &series.tag, date)?;
+            insert(&transaction, &Chat { name, title: None, starts_at, ends_at }, false)?;
+        }
+        let all = chats(&transaction, "where tag = ?", [tag])?;
+        for summary in &all {
+            count(&transaction, &summary.chat)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Sets a chat as its host says, and counts it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
+        self.add_series(&Series::new(chat.name.tag.clone()))?;
+        let transaction = self.db.transaction()?;
+        let name = &chat.name;
+        transaction.execute(
+            "delete from chats where tag = ? and date = ? and nth = ?",
+            (name.tag.as_str(), name.date.to_string(), name.nth),
+        )?;
+        insert(&transaction, chat, true)?;
+        count(&transaction, chat)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Takes back what a host set of a chat; it is found again by itself, or not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn unset_chat(&mut self, name: &ChatName) -> Result<bool, StoreError> {
+        let gone = self.db.execute(
+            "delete from chats where tag = ? and date = ? and nth = ? and by_host = 1",
+            (name.tag.as_str(), name.date.to_string(), name.nth),
+        )?;
+        Ok(gone > 0)
+    }
+}
+
+fn free_name(db: &Connection, tag: &Tag, date: Date) -> Result<ChatName, StoreError> {
+    let mut select =
+        db.prepare_cached("select nth from chats where tag = ? and date = ? order by nth")?;
+    let taken = select.query_map((tag.as_str(), date.to_string()), |row| row.get(0))?;
+    let taken = taken.collect::<Result<Vec<u32>, _>>()?;
+    let nth = (1..).find(|n| !taken.contains(n)).unwrap_or(1);
+    Ok(ChatName { tag: tag.clone(), date, nth })
+}
+
+fn insert(db: &Connection, chat: &Chat, by_host: bool) -> Result<(), StoreError> {
+    let mut insert = db.prepare_cached(
+        "insert into chats (tag, date, nth, starts_at, ends_at, title, by_host) values (?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let (starts_at, ends_at) = (chat.starts_at.as_millisecond(), chat.ends_at.as_millisecond());
+    let name = &chat.name;
+    insert.execute((
+        name.tag.as_str(),
+        name.date.to_string(),
+        name.nth,
+        starts_at,
+        ends_at,
+        &chat.title,
+        by_host,
+    ))?;
+    Ok(())
+}
+
+/// Counts posts, people and reposts of a chat: the same posts that [`Archive::chat_posts`] reads.
+fn count(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
+    let mut tagged = db.prepare_cached(&format!("{CHAT_POSTS} select count(*), count(distinct coalesce(a.same_as, a.id)), (
+            select count(*) from records p where p.kind = 1 and p.standing = 1 and p.target in (
+                select key from records where id in (select record from counted)))
+        from counted c join records r on r.id = c.record join authors a on a.id = r.author where r.standing = 1"))?;
+    let window =
+        (first_row_of(chat.starts_at.as_millisecond()), last_row_of(chat.ends_at.as_millisecond()));
+    let until = last_row_of(chat.ends_at.as_millisecond() + 24 * 60 * 60 * 1000);
+    let numbers: Option<(i64, i64, i64)> = tagged
+        .query_row((chat.name.tag.as_str(), window.0, window.1, until), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    let (posts, people, reposts) = numbers.unwrap_or_default();
+    let name = &chat.name;
+    db.execute(
+        "update chats set posts = ?, people = ?, reposts = ? where tag = ? and date = ? and nth = ?",
+        (posts, people, reposts, name.tag.as_str(), name.date.to_string(), name.nth),
+    )?;
+    Ok(())
+}
+
+/// The rows of a chat: tagged posts in its window, and replies to them, and so on, without the tag
+/// up to a day after it. Parameters: tag, first row, last row, last row of replies.
+const CHAT_POSTS: &str = "with recursive
+    wanted(tag) as (select id from tags where tag = ?1),
+    counted(record, key) as (
+        select r.id, r.key from record_tags t join records r on r.id = t.record
+        where t.tag = (select tag from wanted) and t.record between ?2 and ?3 and r.kind = 0
+        union
+        select r.id, r.key from counted c join records r on r.target = c.key
+        where r.kind = 0 and r.standing <> 0 and r.id between ?2 and ?4
+          and not exists (select 1 from record_tags t where t.tag = (select tag from wanted) and t.record = r.id))";

@@ -1,0 +1,363 @@
+//! Reading posts: one by its name, a chat's, a thread's, an author's.
+
+use std::collections::{HashMap, HashSet};
+
+use chat::{Author, Chat, Moment, Post, Repost, Sighting, Tag, Tombstone, Uri};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, ToSql};
+
+use crate::key::{Key, first_row_of, last_row_of};
+use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
+use crate::{Archive, StoreError, originals, row};
+
+/// For how long after a chat replies without its tag are still its own: 24 hours, in milliseconds.
+const REPLIES_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
+/// How many posts of a thread are shown at most.
+const LONGEST_THREAD: usize = 2_000;
+
+/// A post as the archive holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptPost {
+    /// The post; a tombstone has nothing but name, time and parent.
+    pub post: Post,
+    /// What it counts for.
+    pub standing: Standing,
+}
+
+/// What a kept post counts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It rode along: shown where it is answered or quoted, not counted.
+    Context,
+    /// It was collected.
+    Record,
+    /// It was taken back; when, if that is known.
+    Gone(Option<Timestamp>),
+}
+
+/// All that belongs to a chat.
+#[derive(Debug, Clone, Default)]
+pub struct ChatPosts {
+    /// The posts in its window and their replies without the tag, by time, then uri.
+    pub posts: Vec<Post>,
+    /// Posts that are answered or quoted there and are no part of it.
+    pub context: Vec<Post>,
+    /// Who passed what on: posts of the chat, and "RT @ada: …" said in its window.
+    pub reposts: Vec<Repost>,
+    /// Posts that were taken back.
+    pub gone: Vec<Tombstone>,
+}
+
+impl Archive {
+    fn stored(
+        &self,
+        clause: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<Stored>, StoreError> {
+        let sql = format!("select {} from {} {clause}", Stored::COLUMNS, Stored::TABLES);
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map(values, Stored::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(crate) fn post_in_row(&self, row: i64) -> Result<Option<KeptPost>, StoreError> {
+        match self.stored("where r.id = ?", [row])?.first() {
+            Some(stored) if stored.kind == POST => kept(stored).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Finds a post by its name. A tombstone is found too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn post(&self, uri: &Uri) -> Result<Option<KeptPost>, StoreError> {
+        let key = Key::of(uri);
+        match self.stored("where r.key = ?", [key.as_bytes()])?.first() {
+            Some(stored) if stored.kind == POST => kept(stored).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Reads a chat whole.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn chat_posts(&self, chat: &Chat) -> Result<ChatPosts, StoreError> {
+        let Some(tag) = self.tag_id(&chat.name.tag)? else {
+            return Ok(ChatPosts::default());
+        };
+        let window = (
+            first_row_of(chat.starts_at.as_millisecond()),
+            last_row_of(chat.ends_at.as_millisecond()),
+        );
+        let tagged = self.stored(
+            "join record_tags t on t.record = r.id where t.tag = ?1 and t.record between ?2 and ?3 order by r.id",
+            (tag, window.0, window.1),
+        )?;
+        let until = last_row_of(chat.ends_at.as_millisecond() + REPLIES_AFTER_MS);
+        let replies = self.untagged_replies(&tagged, (tag, window.0, until))?;
+
+        let mut found = ChatPosts::default();
+        let mut passed_on: Vec<Vec<u8>> = Vec::new();
+        let (mut seen_reposts, mut parents) = (HashSet::new(), Vec::new());
+        for stored in tagged.iter().chain(&replies) {
+            match (stored.standing, stored.kind) {
+                (GONE, _) => found.gone.push(stored.tombstone()?),
+                (_, REPOST) => {
+                    if seen_reposts.insert(stored.id) {
+                        found.reposts.push(stored.repost()?);
+                    }
+                }
+                (standing, _) => {
+                    passed_on.push(stored.key.clone());
+                    if standing == RECORD {
+                        let post = stored.post()?;
+                        parents.extend(post.reply_to.iter().chain(&post.quote_of).cloned());
+                        found.posts.push(post);
+                    } else {
+                        found.context.push(stored.post()?);
+                    }
+                }
+            }
+        }
+        for stored in self.by_target(&passed_on, REPOST)? {
+            if seen_reposts.insert(stored.id) && stored.standing == RECORD {
+                found.reposts.push(stored.repost()?);
+            }
+        }
+        self.add_context(&mut found, parents)?;
+        let in_order =
+            |a: &Post, b: &Post| (a.created_at.at(), &a.uri).cmp(&(b.created_at.at(), &b.uri));
+        found.posts.sort_by(in_order);
+        found.context.sort_by(in_order);
+        found.reposts.sort_by(|a, b| (a.created_at.at(), &a.uri).cmp(&(b.created_at.at(), &b.uri)));
+        Ok(found)
+    }
+
+    /// Replies to what is there, and to those in turn, that do not carry the tag themselves.
+    fn untagged_replies(
+        &self,
+        tagged: &[Stored],
+        (tag, first, last): (i64, i64, i64),
+    ) -> Result<Vec<Stored>, StoreError> {
+        let mut seen: HashSet<i64> = tagged.iter().map(|s| s.id).collect();
+        let mut level: Vec<Vec<u8>> =
+            tagged.iter().filter(|s| s.kind == POST).map(|s| s.key.clone()).collect();
+        let mut replies = Vec::new();
+        while !level.is_empty() {
+            let mut next = Vec::new();
+            for stored in self.by_target(&level, POST)? {
+                let counts = stored.standing != CONTEXT && (first..=last).contains(&stored.id);
+                if counts && seen.insert(stored.id) && !self.has_tag(stored.id, tag)? {
+                    next.push(stored.key.clone());
+                    replies.push(stored);
+                }
+            }
+            level = next;
+        }
+        Ok(replies)
+    }
+
+    fn has_tag(&self, record: i64, tag: i64) -> Result<bool, StoreError> {
+        let mut select =
+            self.db.prepare_cached("select 1 from record_tags where tag = ? and record = ?")?;
+        Ok(select.exists((tag, record))?)
+    }
+
+    /// Replies to, or reposts of, any of these.
+    fn by_target(&self, keys: &[Vec<u8>], kind: i64) -> Result<Vec<Stored>, StoreError> {
+        let mut found = Vec::new();
+        for key in keys {
+            found.extend(
+                self.stored("where r.target = ? and r.kind = ? order by r.id", (key, kind))?,
+            );
+        }
+        Ok(found)
+    }
+
+    /// Adds what is answered or quoted and not part of the chat, and tombstones of such.
+    fn add_context(&self, found: &mut ChatPosts, mut wanted: Vec<Uri>) -> Result<(), StoreError> {
+        let here = found.posts.iter().chain(&found.context).map(|p| p.uri.clone());
+        let mut seen: HashSet<Uri> = here.chain(found.gone.iter().map(|g| g.uri.clone())).collect();
+        wanted.retain(|uri| !seen.contains(uri));
+        for uri in wanted {
+            if !seen.insert(uri.clone()) {
+                continue;
+            }
+            match self.post(&uri)? {
+                Some(KeptPost { post, standing: Standing::Gone(at) }) => {
+                    let created_at = Some(post.created_at);
+                    found.gone.push(Tombstone { uri, created_at, reply_to: post.reply_to, at });
+                }
+                Some(kept) => found.context.push(kept.post),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Who passed a post on, by time.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn reposts_of(&self, uri: &Uri) -> Result<Vec<Repost>, StoreError> {
+        let rows = self.by_target(&[Key::of(uri).as_bytes().to_vec()], REPOST)?;
+        rows.iter().filter(|s| s.standing == RECORD).map(Stored::repost).collect()
+    }
+
+    /// The thread that a post stands in: its ancestors, itself, and all replies to any of them, by
+    /// time; at most 2,000.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn thread(&self, post: &Post) -> Result<Vec<KeptPost>, StoreError> {
+        let mut found: HashMap<Uri, KeptPost> = HashMap::new();
+        let mut root = KeptPost { post: post.clone(), standing: Standing::Record };
+        if let Some(kept) = self.post(&post.uri)? {
+            root = kept;
+        }
+        while let Some(parent) = root.post.reply_to.clone() {
+            let known = found.contains_key(&parent);
+            let Some(kept) = (if known { None } else { self.post(&parent)? }) else {
+                break;
+            };
+            found.insert(root.post.uri.clone(), std::mem::replace(&mut root, kept));
+            if found.len() >= LONGEST_THREAD {
+                break;
+            }
+        }
+        let mut level = vec![Key::of(&root.post.uri).as_bytes().to_vec()];
+        found.insert(root.post.uri.clone(), root);
+        while !level.is_empty() && found.len() < LONGEST_THREAD {
+            let mut next = Vec::new();
+            for stored in self.by_target(&level, POST)? {
+                let uri = stored.uri()?;
+                if !found.contains_key(&uri) {
+                    next.push(stored.key.clone());
+                    found.insert(uri, kept(&stored)?);
+                }
+            }
+            level = next;
+        }
+        let mut thread: Vec<KeptPost> = found.into_values().collect();
+        thread.sort_by(|a, b| {
+            (a.post.created_at.at(), &a.post.uri).cmp(&(b.post.created_at.at(), &b.post.uri))
+        });
+        thread.truncate(LONGEST_THREAD);
+        Ok(thread)
+    }
+
+    /// What an account posted, newest first, from `before` (a time, exclusive) back; at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn posts_by(
+        &self,
+        author: &Uri,
+        before: Option<Timestamp>,
+        limit: usize,
+    ) -> Result<Vec<Post>, StoreError> {
+        let before = before.map_or(i64::MAX, |at| first_row_of(at.as_millisecond()));
+        let mut found = Vec::new();
+        for id in self.author_ids(author.as_str())? {
+            let rows = self.stored(
+                "where r.author = ? and r.id < ? and r.kind = 0 and r.standing = 1 order by r.id desc limit ?",
+                (id, before, i64::try_from(limit).unwrap_or(i64::MAX)),
+            )?;
+            found.extend(rows);
+        }
+        found.sort_by_key(|stored| std::cmp::Reverse(stored.id));
+        found.truncate(limit);
+        found.iter().map(Stored::post).collect()
+    }
+
+    /// Calls `each` with every collected post, by time, without reading them all into memory.
+    ///
+    /// # Errors
+    /// [`StoreError`], or what `each` returns.
+    pub fn each_post<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(Post) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = format!(
+            "select {} from {} where r.kind = {POST} and r.standing = {RECORD} order by r.id",
+            Stored::COLUMNS,
+            Stored::TABLES
+        );
+        let mut select = self.db.prepare(&sql).map_err(StoreError::from)?;
+        let mut rows = select.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(Stored::read(row).map_err(StoreError::from)?.post()?)?;
+        }
+        Ok(())
+    }
+
+    /// Who showed us a post, and when.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn sightings(&self, uri: &Uri) -> Result<Vec<Sighting>, StoreError> {
+        let mut select = self.db.prepare_cached("select id from records where key = ?")?;
+        let key = Key::of(uri);
+        let row: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
+        row.map_or(Ok(Vec::new()), |row| self.sightings_of_row(row))
+    }
+
+    pub(crate) fn sightings_of_row(&self, row: i64) -> Result<Vec<Sighting>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select s.name, min(g.at) from sightings g join sources s on s.id = g.source
+             where g.record = ? group by s.name order by s.name",
+        )?;
+        let rows = select.query_map([&row as &dyn ToSql], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?))
+        })?;
+        let mut found = Vec::new();
+        for seen in rows {
+            let (source, at) = seen?;
+            found.push(Sighting {
+                source,
+                at: at.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
+            });
+        }
+        Ok(found)
+    }
+
+    /// The originals of a post, byte for byte, in the order in which they came.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn originals(&self, uri: &Uri) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut select = self.db.prepare_cached("select id from records where key = ?")?;
+        let key = Key::of(uri);
+        let row: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
+        row.map_or(Ok(Vec::new()), |row| originals::of_record(&self.db, row))
+    }
+
+    /// How many posts carry a tag.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn tag_count(&self, tag: &Tag) -> Result<u64, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select count(*) from record_tags t join tags g on g.id = t.tag
+             join records r on r.id = t.record where g.tag = ? and r.kind = 0 and r.standing = 1",
+        )?;
+        Ok(select.query_row([tag.as_str()], |row| row.get(0))?)
+    }
+}
+
+fn kept(stored: &Stored) -> Result<KeptPost, StoreError> {
+    if stored.standing == GONE {
+        let gone = stored.tombstone()?;
+        let network = row::of_uri(&gone.uri);
+        let nobody = Author::new(Uri::new("about:gone"), network);
+        let taken_back = || Moment::stated(gone.at.unwrap_or_default());
+        let created_at = gone.created_at.unwrap_or_else(taken_back);
+        let mut post = Post::new(gone.uri, network, nobody, created_at);
+        post.reply_to = gone.reply_to;
+        return Ok(KeptPost { post, standing: Standing::Gone(gone.at) });
+    }
+    let standing = if stored.standing == CONTEXT { Standing::Context } else { Standing::Record };
+    Ok(KeptPost { post: stored.post()?, standing })
+}

@@ -1,0 +1,49 @@
+//! The schema and its versions.
+
+use rusqlite::Connection;
+
+use crate::{OpenError, StoreError};
+
+/// One script a version, never changed once it was published.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_archive.sql")];
+
+/// `CKEP`: marks the file as an archive of ours (SQLite's `application_id`).
+const APPLICATION: i32 = 0x434B_4550;
+
+/// The version that this program writes.
+pub(crate) const VERSION: usize = MIGRATIONS.len();
+
+/// Checks that a database is ours and not of a newer program.
+pub(crate) fn check(db: &Connection) -> Result<usize, OpenError> {
+    let pragma =
+        |name: &str| db.query_row(&format!("pragma {name}"), [], |row| row.get::<_, i32>(0));
+    let (application, version) = (
+        pragma("application_id").map_err(StoreError::from)?,
+        pragma("user_version").map_err(StoreError::from)?,
+    );
+    let version = usize::try_from(version).unwrap_or(0);
+    if version > 0 && application != APPLICATION {
+        return Err(OpenError::NotAnArchive);
+    }
+    if version > VERSION {
+        return Err(OpenError::Newer { theirs: version, ours: VERSION });
+    }
+    Ok(version)
+}
+
+/// Brings an archive to our version, each step in a transaction of its own.
+pub(crate) fn migrate(db: &mut Connection) -> Result<(), OpenError> {
+    let from = check(db)?;
+    for (index, script) in MIGRATIONS.iter().enumerate().skip(from) {
+        let transaction = db.transaction().map_err(StoreError::from)?;
+        transaction.execute_batch(script).map_err(StoreError::from)?;
+        transaction
+            .execute_batch(&format!(
+                "pragma application_id = {APPLICATION}; pragma user_version = {}",
+                index + 1
+            ))
+            .map_err(StoreError::from)?;
+        transaction.commit().map_err(StoreError::from)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Finding posts by their words, authors, tags and times.
+//!
+//! The index (tantivy) is derived: it holds no text, only what leads from a word to a record, and
+//! the number of the last change it has seen. Where it lags or is missing it is caught up from the
+//! database, from the first change it has not seen.
+
+mod index;
+mod indexer;
+mod query;
+mod tokenizer;
+
+use chat::{Author, Tag};
+use jiff::Timestamp;
+
+pub(crate) use index::Index;
+pub(crate) use indexer::{Document, Indexer};
+pub use query::SearchError;
+
+use crate::key::{first_row_of, last_row_of};
+use crate::posts::KeptPost;
+use crate::{Archive, StoreError};
+
+/// What to look for. Filters left out match everything.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// Words, `"a phrase"`, `-without`; every word must match, case and accents folded.
+    pub query: String,
+    /// Only posts with this tag.
+    pub tag: Option<Tag>,
+    /// Only posts by this account: a handle (with or without `@`) or a uri.
+    pub author: Option<String>,
+    /// Only posts from this time on.
+    pub since: Option<Timestamp>,
+    /// Only posts before this time.
+    pub until: Option<Timestamp>,
+    /// Which come first.
+    pub order: Order,
+    /// How many hits to return; any number.
+    pub limit: usize,
+    /// How many hits to pass over.
+    pub offset: usize,
+}
+
+/// Which hits come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The best match (BM25).
+    #[default]
+    Best,
+    /// The newest.
+    Newest,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Hits {
+    /// How many posts match in all.
+    pub total: usize,
+    /// Those asked for, in order.
+    pub posts: Vec<KeptPost>,
+}
+
+impl Archive {
+    /// Searches. No words and no filter find everything.
+    ///
+    /// # Errors
+    /// [`SearchError`] for a query that cannot be meant, or when there is no index.
+    pub fn search(&self, search: &Search) -> Result<Hits, SearchError> {
+        let index = self.index().ok_or(SearchError::NoIndex)?;
+        let mut filter = query::Filter { rows: (i64::MIN, i64::MAX), ..query::Filter::default() };
+        if let Some(since) = search.since {
+            filter.rows.0 = first_row_of(since.as_millisecond());
+        }
+        if let Some(until) = search.until {
+            filter.rows.1 = last_row_of(until.as_millisecond() - 1);
+        }
+        if let Some(tag) = &search.tag {
+            match self.tag_id(tag)? {
+                Some(id) => filter.tag = Some(id),
+                None => {
+                    return Ok(Hits { total: 0, posts: Vec::new() });
+                }
+            }
+        }
+        if let Some(author) = &search.author {
+            filter.authors = Some(self.author_ids(author)?);
+        }
+        let (total, rows) =
+            index.find(&search.query, &filter, search.order, search.offset, search.limit)?;
+        let mut posts = Vec::with_capacity(rows.len());
+        for row in rows {
+            posts.extend(self.post_in_row(row)?);
+        }
+        Ok(Hits { total, posts })
+    }
+
+    pub(crate) fn tag_id(&self, tag: &Tag) -> Result<Option<i64>, StoreError> {
+        use rusqlite::OptionalExtension;
+        let mut select = self.db.prepare_cached("select id from tags where tag = ?")?;
+        Ok(select.query_row([tag.as_str()], |row| row.get(0)).optional()?)
+    }
+
+    /// The accounts that a handle or uri names, with the bare handles that turned out to be them.
+    pub(crate) fn author_ids(&self, name: &str) -> Result<Vec<i64>, StoreError> {
+        let name = name.trim().to_lowercase();
+        let handle = format!("@{}", name.trim_start_matches('@'));
+        let mut select = self.db.prepare_cached(
+            "with named as (select id, same_as from authors where handle = ?1 or uri = ?2)
+             select id from named union select same_as from named where same_as is not null
+             union select id from authors where same_as in (select id from named)",
+        )?;
+        let ids = select.query_map((handle, name), |row| row.get(0))?;
+        Ok(ids.collect::<Result<Vec<i64>, _>>()?)
+    }
+
+    /// Finds an account by handle or uri.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn author(&self, name: &str) -> Result<Option<Author>, StoreError> {
+        use rusqlite::OptionalExtension;
+        let Some(id) = self.author_ids(name)?.first().copied() else {
+            return Ok(None);
+        };
+        let mut select = self.db.prepare_cached(
+            "select a.profile from authors w join authors a on a.id = coalesce(w.same_as, w.id) where w.id = ?",
+        )?;
+        let profile: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        Ok(match profile {
+            Some(json) => Some(serde_json::from_str(&json)?),
+            None => None,
+        })
+    }
+}

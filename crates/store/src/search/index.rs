@@ -1,0 +1,141 @@
+//! The index's shape, and reading it.
+
+use std::path::Path;
+
+use tantivy::collector::{Count, TopDocs};
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::store::Compressor;
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
+
+use super::query::{Filter, SearchError};
+use super::tokenizer::Words;
+use super::{Order, query};
+use crate::StoreError;
+
+/// The index's folder inside the archive's, with the version of its shape: another shape, another
+/// folder, and the old one is thrown away.
+const FOLDER: &str = "search-1";
+const TOKENIZER: &str = "words";
+
+/// The fields of a document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// The row of the record, which is in the order of time.
+    pub(crate) row: Field,
+    pub(crate) text: Field,
+    pub(crate) author: Field,
+    pub(crate) tag: Field,
+}
+
+/// The index open for reading.
+pub(crate) struct Index {
+    pub(super) fields: Fields,
+    reader: IndexReader,
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let words = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let fields = Fields {
+        row: schema.add_u64_field("row", NumericOptions::default() | INDEXED | FAST),
+        text: schema.add_text_field("text", TextOptions::default().set_indexing_options(words)),
+        author: schema.add_u64_field("author", INDEXED),
+        tag: schema.add_u64_field("tag", INDEXED),
+    };
+    (schema.build(), fields)
+}
+
+/// Opens the index on disk, making it if asked to.
+pub(super) fn open(dir: &Path, make: bool) -> Result<(tantivy::Index, Fields), StoreError> {
+    let (schema, fields) = schema();
+    let folder = dir.join(FOLDER);
+    let index = if make {
+        std::fs::create_dir_all(&folder)?;
+        let settings =
+            IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
+        let directory =
+            MmapDirectory::open(&folder).map_err(|e| StoreError::Index(e.to_string()))?;
+        tantivy::Index::builder().schema(schema).settings(settings).open_or_create(directory)?
+    } else {
+        tantivy::Index::open_in_dir(&folder)?
+    };
+    index.tokenizers().register(TOKENIZER, Words::default());
+    Ok((index, fields))
+}
+
+/// Throws the index away; the next writer makes it anew.
+pub(super) fn discard(dir: &Path) -> Result<(), StoreError> {
+    let folder = dir.join(FOLDER);
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
+    }
+    Ok(())
+}
+
+impl Index {
+    pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
+        let (index, fields) = open(dir, false)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { fields, reader })
+    }
+
+    /// The number of the last change that the index has seen.
+    pub(crate) fn seen(&self) -> Option<i64> {
+        let metas = self.reader.searcher().index().load_metas().ok()?;
+        metas.payload?.parse().ok()
+    }
+
+    /// How many posts it holds.
+    pub(crate) fn len(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Returns how many posts match, and the rows of those asked for.
+    pub(super) fn find(
+        &self,
+        words: &str,
+        filter: &Filter,
+        order: Order,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<i64>), SearchError> {
+        // Newly committed posts are found at once; reloading costs nothing when nothing changed.
+        self.reader.reload().map_err(StoreError::from)?;
+        let searcher = self.reader.searcher();
+        let query = query::build(words, filter, self.fields)?;
+        if limit == 0 {
+            return Ok((searcher.search(&query, &Count).map_err(StoreError::from)?, Vec::new()));
+        }
+        let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).max(1);
+        let top = TopDocs::with_limit(limit.min(most)).and_offset(offset);
+        let (total, found) = match order {
+            Order::Newest => {
+                let newest = top.order_by_u64_field("row", tantivy::Order::Desc);
+                let (total, found) =
+                    searcher.search(&query, &(Count, newest)).map_err(StoreError::from)?;
+                return Ok((
+                    total,
+                    found
+                        .into_iter()
+                        .filter_map(|(row, _)| row.and_then(|r| i64::try_from(r).ok()))
+                        .collect(),
+                ));
+            }
+            Order::Best => {
+                searcher.search(&query, &(Count, top.order_by_score())).map_err(StoreError::from)?
+            }
+        };
+        let mut rows = Vec::with_capacity(found.len());
+        for (_, address) in found {
+            let fast = searcher.segment_reader(address.segment_ord).fast_fields();
+            let column = fast.u64("row").map_err(StoreError::from)?;
+            rows.extend(column.first(address.doc_id).and_then(|row| i64::try_from(row).ok()));
+        }
+        Ok((total, rows))
+    }
+}

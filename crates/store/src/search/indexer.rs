@@ -1,0 +1,197 @@
+//! Writing the index, on a thread of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use chat::Post;
+use rusqlite::Connection;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::index::{self, Fields, Index};
+use crate::StoreError;
+use crate::row::{POST, RECORD, Stored};
+
+/// Memory for postings before they go to disk: 64 MB.
+const HEAP: usize = 64_000_000;
+/// Documents between commits while much comes in.
+const COMMIT_EVERY: usize = 300_000;
+/// Batches that may wait for the index.
+const WAITING: usize = 2;
+
+/// What the index is to learn of a record.
+#[derive(Debug)]
+pub(crate) struct Document {
+    row: u64,
+    /// `None`: the record is not to be found any more.
+    words: Option<String>,
+    author: u64,
+    tags: Vec<u64>,
+}
+
+impl Document {
+    /// A post to be found by its text, its warning, and the descriptions of its pictures.
+    pub(crate) fn of(row: i64, post: &Post, author: i64, tags: &[i64]) -> Self {
+        let body = &post.body;
+        let mut words = body.text.plain.clone();
+        let alts = body.media.iter().filter_map(|media| media.alt.as_ref());
+        for more in body.content_warning.iter().chain(alts) {
+            words.push('\n');
+            words.push_str(more);
+        }
+        let number = |id: i64| u64::try_from(id).unwrap_or(0);
+        Self {
+            row: number(row),
+            words: Some(words),
+            author: number(author),
+            tags: tags.iter().map(|&t| number(t)).collect(),
+        }
+    }
+
+    /// A row that holds nothing to be found, or not the same any more.
+    pub(crate) fn removed(row: i64) -> Self {
+        Self { row: u64::try_from(row).unwrap_or(0), words: None, author: 0, tags: Vec::new() }
+    }
+}
+
+/// The documents of one committed batch, and the number of its last change.
+type Batch = (Vec<Document>, i64);
+
+/// Feeds the index. Dropped without [`Indexer::finish`], it leaves the index lagging, and the next
+/// writer catches it up.
+pub(crate) struct Indexer {
+    dir: PathBuf,
+    seen: Option<i64>,
+    send: Option<SyncSender<Batch>>,
+    thread: Option<JoinHandle<Result<(), StoreError>>>,
+}
+
+impl Indexer {
+    /// Opens the index; one that cannot be read is thrown away and built anew.
+    pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
+        if index::open(dir, true).is_err() {
+            index::discard(dir)?;
+            index::open(dir, true)?;
+        }
+        let seen = Index::open(dir).ok().and_then(|index| index.seen());
+        Ok(Self { dir: dir.to_owned(), seen, send: None, thread: None })
+    }
+
+    /// Learns what was committed and not indexed, as after a kill.
+    pub(crate) fn catch_up(&mut self, db: &Connection) -> Result<(), StoreError> {
+        let last = crate::writer::last_change(db)?;
+        let seen = self.seen.unwrap_or(0);
+        if seen >= last {
+            return Ok(());
+        }
+        let mut rows =
+            db.prepare("select distinct record from changes where number > ? order by record")?;
+        let mut rows = rows.query([seen])?;
+        let mut documents = Vec::new();
+        while let Some(row) = rows.next()? {
+            let row: i64 = row.get(0)?;
+            documents.push(Document::removed(row));
+            documents.extend(document_of_row(db, row)?);
+            if documents.len() >= 10_000 {
+                self.index(std::mem::take(&mut documents), seen)?;
+            }
+        }
+        self.index(documents, last)
+    }
+
+    /// Hands over what a committed batch changed.
+    pub(crate) fn index(
+        &mut self,
+        documents: Vec<Document>,
+        number: i64,
+    ) -> Result<(), StoreError> {
+        if documents.is_empty() && self.send.is_none() {
+            return Ok(());
+        }
+        if self.send.is_none() {
+            let (send, receive) = sync_channel(WAITING);
+            let (index, fields) = index::open(&self.dir, true)?;
+            let writer = index.writer_with_num_threads(1, HEAP)?;
+            self.thread = Some(std::thread::spawn(move || write(writer, fields, &receive)));
+            self.send = Some(send);
+        }
+        match self.send.as_ref().map(|send| send.send((documents, number))) {
+            Some(Ok(())) => Ok(()),
+            _ => self.finish(),
+        }
+    }
+
+    /// Waits until everything handed over can be found.
+    pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
+        self.send = None;
+        match self.thread.take().map(JoinHandle::join) {
+            None | Some(Ok(Ok(()))) => Ok(()),
+            Some(Ok(Err(error))) => Err(error),
+            Some(Err(_)) => Err(StoreError::Index("its thread stopped unexpectedly".into())),
+        }
+    }
+}
+
+fn write(
+    mut writer: IndexWriter,
+    fields: Fields,
+    receive: &Receiver<Batch>,
+) -> Result<(), StoreError> {
+    let (mut last, mut since_commit) = (0, 0);
+    for (documents, number) in receive {
+        since_commit += documents.len();
+        for document in documents {
+            add(&writer, fields, document)?;
+        }
+        last = number;
+        if since_commit >= COMMIT_EVERY {
+            commit(&mut writer, last)?;
+            since_commit = 0;
+        }
+    }
+    commit(&mut writer, last)?;
+    writer.wait_merging_threads()?;
+    Ok(())
+}
+
+fn add(writer: &IndexWriter, fields: Fields, document: Document) -> Result<(), StoreError> {
+    let Some(words) = document.words else {
+        writer.delete_term(Term::from_field_u64(fields.row, document.row));
+        return Ok(());
+    };
+    let mut fresh = TantivyDocument::new();
+    fresh.add_u64(fields.row, document.row);
+    fresh.add_text(fields.text, words);
+    fresh.add_u64(fields.author, document.author);
+    for tag in document.tags {
+        fresh.add_u64(fields.tag, tag);
+    }
+    writer.add_document(fresh)?;
+    Ok(())
+}
+
+fn commit(writer: &mut IndexWriter, seen: i64) -> Result<(), StoreError> {
+    let mut prepared = writer.prepare_commit()?;
+    prepared.set_payload(&seen.to_string());
+    prepared.commit()?;
+    Ok(())
+}
+
+fn document_of_row(db: &Connection, row: i64) -> Result<Option<Document>, StoreError> {
+    use rusqlite::OptionalExtension;
+    let sql = format!(
+        "select {}, r.author from {} where r.id = ? and r.kind = {POST} and r.standing = {RECORD}",
+        Stored::COLUMNS,
+        Stored::TABLES_AS_TOLD
+    );
+    let found = db
+        .prepare_cached(&sql)?
+        .query_row([row], |row| Ok((Stored::read(row)?, row.get::<_, i64>(10)?)))
+        .optional()?;
+    let Some((stored, author)) = found else {
+        return Ok(None);
+    };
+    let mut tags = db.prepare_cached("select tag from record_tags where record = ?")?;
+    let tags = tags.query_map([row], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    Ok(Some(Document::of(row, &stored.post()?, author, &tags)))
+}

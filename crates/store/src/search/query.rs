@@ -1,0 +1,154 @@
+//! From what somebody typed to what the index is asked.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+    TermSetQuery,
+};
+use tantivy::schema::IndexRecordOption;
+
+use super::index::Fields;
+use crate::StoreError;
+
+/// Why a search found nothing to say.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The query only says what not to find.
+    #[error("say at least one word that posts should hold, not only such that they should not")]
+    OnlyWithout,
+    /// A phrase was opened and not closed.
+    #[error("a phrase is not closed: a \" is missing")]
+    OpenPhrase,
+    /// There is no index.
+    #[error("there is no search index yet: import something, or run `chatkeep doctor`")]
+    NoIndex,
+    /// The index or database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The filters, resolved to numbers.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    pub(super) tag: Option<i64>,
+    /// Any of these accounts; an empty list matches nothing.
+    pub(super) authors: Option<Vec<i64>>,
+    /// First and last row.
+    pub(super) rows: (i64, i64),
+}
+
+/// One thing that a post must hold, or must not.
+#[derive(Debug, PartialEq, Eq)]
+struct Wanted {
+    words: Vec<String>,
+    without: bool,
+}
+
+/// Reads words, `"phrases"` and `-without`. What folds into several words ("uk-libchat", 図書館) is
+/// a phrase.
+fn read(typed: &str) -> Result<Vec<Wanted>, SearchError> {
+    let mut wanted = Vec::new();
+    let mut rest = typed.trim_start();
+    while !rest.is_empty() {
+        let without = rest.starts_with('-') && rest.len() > 1;
+        if without {
+            rest = &rest[1..];
+        }
+        let part = if let Some(phrase) = rest.strip_prefix(['"', '“', '”', '„']) {
+            let end = phrase.find(['"', '”', '“']).ok_or(SearchError::OpenPhrase)?;
+            let after = phrase[end..].chars().next().map_or(0, char::len_utf8);
+            rest = &phrase[end + after..];
+            &phrase[..end]
+        } else {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let part = &rest[..end];
+            rest = &rest[end..];
+            part
+        };
+        let words: Vec<String> = chat::words::words(part).into_iter().map(|w| w.folded).collect();
+        if !words.is_empty() {
+            wanted.push(Wanted { words, without });
+        }
+        rest = rest.trim_start();
+    }
+    Ok(wanted)
+}
+
+/// Builds the query. Filters do not count for the score.
+pub(super) fn build(
+    typed: &str,
+    filter: &Filter,
+    fields: Fields,
+) -> Result<Box<dyn Query>, SearchError> {
+    let wanted = read(typed)?;
+    if !wanted.is_empty() && wanted.iter().all(|w| w.without) {
+        return Err(SearchError::OnlyWithout);
+    }
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    for Wanted { words, without } in wanted {
+        let mut terms: Vec<Term> =
+            words.iter().map(|word| Term::from_field_text(fields.text, word)).collect();
+        let query: Box<dyn Query> = match terms.len() {
+            1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+            _ => Box::new(PhraseQuery::new(terms)),
+        };
+        clauses.push((if without { Occur::MustNot } else { Occur::Must }, query));
+    }
+    let by_number =
+        |field, number: i64| Term::from_field_u64(field, u64::try_from(number).unwrap_or(0));
+    let mut only = |query: Box<dyn Query>| {
+        clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0))));
+    };
+    if let Some(tag) = filter.tag {
+        only(Box::new(TermQuery::new(by_number(fields.tag, tag), IndexRecordOption::Basic)));
+    }
+    match filter.authors.as_deref() {
+        None => {}
+        Some([author]) => only(Box::new(TermQuery::new(
+            by_number(fields.author, *author),
+            IndexRecordOption::Basic,
+        ))),
+        Some(authors) => {
+            let terms = authors.iter().map(|&author| by_number(fields.author, author));
+            only(Box::new(TermSetQuery::new(terms)));
+        }
+    }
+    let (first, last) = filter.rows;
+    if first > 0 || last < i64::MAX {
+        let bound = |row: i64| Bound::Included(by_number(fields.row, row.max(0)));
+        if last < 0 {
+            return Ok(Box::new(tantivy::query::EmptyQuery));
+        }
+        only(Box::new(RangeQuery::new(bound(first), bound(last))));
+    }
+    Ok(match clauses.len() {
+        0 => Box::new(AllQuery),
+        _ => Box::new(BooleanQuery::new(clauses)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(typed: &str) -> String {
+        let part =
+            |w: &Wanted| format!("{}{}", if w.without { "-" } else { "" }, w.words.join("+"));
+        read(typed).unwrap().iter().map(part).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_phrases_and_without() {
+        assert_eq!(said("Mentor sector"), "mentor sector");
+        assert_eq!(said("\"good mentor\" -list -\"fax number\""), "good+mentor -list -fax+number");
+        assert_eq!(said("“typographic quotes” café"), "typographic+quotes cafe");
+        assert_eq!(
+            said("#chartership @ada uk-libchat 図書館"),
+            "chartership ada uk+libchat 図+書+館"
+        );
+        assert_eq!(said(" - -- !!! "), "");
+        assert!(matches!(read("\"open"), Err(SearchError::OpenPhrase)));
+    }
+}

@@ -1,0 +1,94 @@
+//! How much there is.
+
+use chat::Moment;
+use jiff::Timestamp;
+
+use crate::key::ms_of_row;
+use crate::{Archive, StoreError};
+
+/// Counts of the whole archive.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stats {
+    /// Posts collected.
+    pub posts: u64,
+    /// Posts that only rode along.
+    pub context: u64,
+    /// Reposts.
+    pub reposts: u64,
+    /// People who posted.
+    pub people: u64,
+    /// Posts taken back.
+    pub gone: u64,
+    /// How many chats, in how many series.
+    pub chats: u64,
+    /// Series.
+    pub series: u64,
+    /// The most used tags, with the number of posts, most first; at most 50.
+    pub tags: Vec<(String, u64)>,
+    /// The sources, with the number of records each showed, by name.
+    pub sources: Vec<(String, u64)>,
+    /// The time of the first post.
+    pub first: Option<Moment>,
+    /// The time of the last post.
+    pub last: Option<Moment>,
+}
+
+impl Archive {
+    /// Counts the whole archive.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        let count = |sql: &str| -> Result<u64, StoreError> {
+            Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        };
+        let edge = |order: &str| -> Result<Option<Moment>, StoreError> {
+            use rusqlite::OptionalExtension;
+            let sql = format!(
+                "select id, basis from records where kind = 0 and standing = 1 order by id {order} limit 1"
+            );
+            let found = self
+                .db
+                .prepare_cached(&sql)?
+                .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+                .optional()?;
+            Ok(found.and_then(|(id, basis)| {
+                let at = Timestamp::from_millisecond(ms_of_row(id)).ok()?;
+                Some(if basis == 0 {
+                    Moment::known(at, chat::Basis::Day)
+                } else {
+                    Moment::stated(at)
+                })
+            }))
+        };
+        Ok(Stats {
+            posts: count("select count(*) from records where kind = 0 and standing = 1")?,
+            context: count("select count(*) from records where standing = 0")?,
+            reposts: count("select count(*) from records where kind = 1 and standing = 1")?,
+            people: count(
+                "select count(distinct coalesce(a.same_as, a.id)) from authors a
+                 where exists (select 1 from records r where r.author = a.id and r.kind = 0 and r.standing = 1)",
+            )?,
+            gone: count("select count(*) from records where standing = 2")?,
+            chats: count("select count(*) from chats")?,
+            series: count("select count(*) from series")?,
+            tags: self.names(
+                "select g.tag, count(*) n from record_tags t join tags g on g.id = t.tag
+                 join records r on r.id = t.record where r.kind = 0 and r.standing = 1
+                 group by g.id order by n desc, g.tag limit 50",
+            )?,
+            sources: self.names(
+                "select s.name, count(distinct g.record) from sightings g join sources s on s.id = g.source
+                 group by s.id order by s.name",
+            )?,
+            first: edge("asc")?,
+            last: edge("desc")?,
+        })
+    }
+
+    fn names(&self, sql: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut select = self.db.prepare_cached(sql)?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,160 @@
+//! The one who writes: holds the lock, applies batches, feeds the search index.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::apply::{Apply, Batch, Outcome};
+use crate::archive::{DATABASE, tune};
+use crate::authors::{self, Authors};
+use crate::lock::Lock;
+use crate::originals::Originals;
+use crate::search::Indexer;
+use crate::{OpenError, StoreError, schema};
+
+/// How many pages the write-ahead log may hold before they go into the database: 64 MiB.
+const CHECKPOINT_PAGES: u32 = 16_384;
+
+/// An archive open for writing. There is one at a time.
+pub struct Writer {
+    pub(crate) db: Connection,
+    pub(crate) tables: Tables,
+    indexer: Indexer,
+    _lock: Lock,
+}
+
+/// What a writer remembers so as not to ask for it at every record.
+pub(crate) struct Tables {
+    pub(crate) authors: Authors,
+    pub(crate) tags: Names,
+    pub(crate) sources: Names,
+    pub(crate) originals: Originals,
+}
+
+/// A table of names, each with a number.
+pub(crate) struct Names {
+    select: &'static str,
+    insert: &'static str,
+    known: HashMap<String, i64>,
+}
+
+impl Names {
+    fn new(select: &'static str, insert: &'static str) -> Self {
+        Self { select, insert, known: HashMap::new() }
+    }
+
+    /// Finds or adds a name.
+    pub(crate) fn id(&mut self, db: &Connection, name: &str) -> Result<i64, StoreError> {
+        if let Some(&id) = self.known.get(name) {
+            return Ok(id);
+        }
+        let found: Option<i64> =
+            db.prepare_cached(self.select)?.query_row([name], |row| row.get(0)).optional()?;
+        let id = match found {
+            Some(id) => id,
+            None => db.prepare_cached(self.insert)?.query_row([name], |row| row.get(0))?,
+        };
+        self.known.insert(name.to_owned(), id);
+        Ok(id)
+    }
+}
+
+impl Writer {
+    /// Opens an archive to write to it, and makes it where there is none. `who` is said to a second
+    /// writer, such as `import`.
+    ///
+    /// # Errors
+    /// [`OpenError::Held`] when somebody else writes and does not finish within five seconds.
+    pub fn open(dir: &Path, who: &str) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(dir).map_err(StoreError::from)?;
+        let lock = Lock::take(dir, who)?;
+        let mut db = Connection::open(dir.join(DATABASE))?;
+        tune(&db)?;
+        // Rows move when a time is better known, so references are checked by `doctor`, not at each
+        // step. What is removed is overwritten, not only unlinked.
+        db.execute_batch(&format!(
+            "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = off;
+             pragma secure_delete = on; pragma wal_autocheckpoint = {CHECKPOINT_PAGES}"
+        ))?;
+        schema::migrate(&mut db)?;
+        let tables = Tables {
+            authors: Authors::default(),
+            tags: Names::new(
+                "select id from tags where tag = ?",
+                "insert into tags (tag) values (?) returning id",
+            ),
+            sources: Names::new(
+                "select id from sources where name = ?",
+                "insert into sources (name) values (?) returning id",
+            ),
+            originals: Originals::open(&db)?,
+        };
+        let mut indexer = Indexer::open(dir)?;
+        indexer.catch_up(&db)?;
+        Ok(Self { db, tables, indexer, _lock: lock })
+    }
+
+    /// Commits a batch whole, then lets the search index know. Returns what became of each entry.
+    ///
+    /// # Errors
+    /// On an error nothing of the batch is kept.
+    pub fn apply(&mut self, batch: Batch) -> Result<Vec<Outcome>, StoreError> {
+        let transaction =
+            self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let done = (|| {
+            for author in &batch.authors {
+                self.tables.authors.id(&transaction, author)?;
+            }
+            let mut apply = Apply::new(&transaction, &mut self.tables);
+            let outcomes = batch
+                .entries
+                .into_iter()
+                .map(|entry| apply.take(entry))
+                .collect::<Result<Vec<_>, _>>()?;
+            Ok((outcomes, apply.write()?))
+        })();
+        match done {
+            Ok((outcomes, documents)) => {
+                let number = last_change(&transaction)?;
+                transaction.commit()?;
+                self.indexer.index(documents, number)?;
+                Ok(outcomes)
+            }
+            Err(error) => {
+                drop(transaction);
+                self.forget()?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends the writing: everything is settled, searchable, and in one file.
+    ///
+    /// # Errors
+    /// When the disk is full or the index cannot be written; the posts are kept all the same.
+    pub fn finish(mut self) -> Result<(), StoreError> {
+        let transaction = self.db.transaction()?;
+        self.tables.authors.settle(&transaction)?;
+        authors::connect_handles(&transaction)?;
+        transaction.commit()?;
+        self.indexer.finish()?;
+        self.db.execute_batch("pragma wal_checkpoint(truncate); pragma optimize")?;
+        Ok(())
+    }
+
+    /// Forgets what was remembered of a batch that was not kept.
+    fn forget(&mut self) -> Result<(), StoreError> {
+        self.tables.authors.clear();
+        self.tables.tags.known.clear();
+        self.tables.sources.known.clear();
+        self.tables.originals = Originals::open(&self.db)?;
+        Ok(())
+    }
+}
+
+/// The number of the last change committed.
+pub(crate) fn last_change(db: &Connection) -> Result<i64, StoreError> {
+    let mut select = db.prepare_cached("select coalesce(max(number), 0) from changes")?;
+    Ok(select.query_row([], |row| row.get(0))?)
+}

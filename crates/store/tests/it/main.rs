@@ -1,0 +1,7 @@
+//! Stories of the store, through its public interface alone.
+
+mod make;
+mod order;
+mod removal;
+mod searching;
+mod story;
