@@ -1,1 +1,27 @@
-fn main() {}
+//! `chatkeep`: the program. Command line, clock, ports, wiring. Imports every other room.
+
+mod answers;
+mod cli;
+mod commands;
+mod import;
+mod publish;
+mod recount;
+mod terminal;
+mod views;
+mod web;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match commands::run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            let said = terminal::plain(&format!("{error:#}"));
+            eprintln!("chatkeep: {said}");
+            ExitCode::FAILURE
+        }
+    }
+}

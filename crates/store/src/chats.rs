@@ -183,7 +183,7 @@ impl Writer {
         series: &Series,
         found: &[(Timestamp, Timestamp)],
     ) -> Result<(), StoreError> {
-        let transaction = self.db.transaction()?;
+        let transaction = self.db.savepoint()?;
         let tag = series.tag.as_str();
         transaction.execute("delete from chats where tag = ? and by_host = 0", [tag])?;
         let set = chats(&transaction, "where tag = ?", [tag])?;
@@ -210,7 +210,7 @@ impl Writer {
     /// [`StoreError`].
     pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
         self.add_series(&Series::new(chat.name.tag.clone()))?;
-        let transaction = self.db.transaction()?;
+        let transaction = self.db.savepoint()?;
         let name = &chat.name;
         transaction.execute(
             "delete from chats where tag = ? and date = ? and nth = ?",

@@ -20,7 +20,8 @@ const CHECKPOINT_PAGES: u32 = 16_384;
 pub struct Writer {
     pub(crate) db: Connection,
     pub(crate) tables: Tables,
-    indexer: Indexer,
+    /// `None` while rehearsing.
+    indexer: Option<Indexer>,
     _lock: Lock,
 }
 
@@ -67,6 +68,24 @@ impl Writer {
     /// # Errors
     /// [`OpenError::Held`] when somebody else writes and does not finish within five seconds.
     pub fn open(dir: &Path, who: &str) -> Result<Self, OpenError> {
+        let mut writer = Self::unindexed(dir, who)?;
+        let mut indexer = Indexer::open(dir)?;
+        indexer.catch_up(&writer.db)?;
+        writer.indexer = Some(indexer);
+        Ok(writer)
+    }
+
+    /// Opens an archive to see what writing would do: nothing of it is kept.
+    ///
+    /// # Errors
+    /// As [`Writer::open`].
+    pub fn rehearse(dir: &Path, who: &str) -> Result<Self, OpenError> {
+        let writer = Self::unindexed(dir, who)?;
+        writer.db.execute_batch("begin immediate")?;
+        Ok(writer)
+    }
+
+    fn unindexed(dir: &Path, who: &str) -> Result<Self, OpenError> {
         std::fs::create_dir_all(dir).map_err(StoreError::from)?;
         let lock = Lock::take(dir, who)?;
         let mut db = Connection::open(dir.join(DATABASE))?;
@@ -90,9 +109,7 @@ impl Writer {
             ),
             originals: Originals::open(&db)?,
         };
-        let mut indexer = Indexer::open(dir)?;
-        indexer.catch_up(&db)?;
-        Ok(Self { db, tables, indexer, _lock: lock })
+        Ok(Self { db, tables, indexer: None, _lock: lock })
     }
 
     /// Commits a batch whole, then lets the search index know. Returns what became of each entry.
@@ -100,8 +117,7 @@ impl Writer {
     /// # Errors
     /// On an error nothing of the batch is kept.
     pub fn apply(&mut self, batch: Batch) -> Result<Vec<Outcome>, StoreError> {
-        let transaction =
-            self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self.db.savepoint()?;
         let done = (|| {
             for author in &batch.authors {
                 self.tables.authors.id(&transaction, author)?;
@@ -118,7 +134,9 @@ impl Writer {
             Ok((outcomes, documents)) => {
                 let number = last_change(&transaction)?;
                 transaction.commit()?;
-                self.indexer.index(documents, number)?;
+                if let Some(indexer) = &mut self.indexer {
+                    indexer.index(documents, number)?;
+                }
                 Ok(outcomes)
             }
             Err(error) => {
@@ -134,11 +152,12 @@ impl Writer {
     /// # Errors
     /// When the disk is full or the index cannot be written; the posts are kept all the same.
     pub fn finish(mut self) -> Result<(), StoreError> {
+        let Some(mut indexer) = self.indexer else { return Ok(()) };
         let transaction = self.db.transaction()?;
         self.tables.authors.settle(&transaction)?;
         authors::connect_handles(&transaction)?;
         transaction.commit()?;
-        self.indexer.finish()?;
+        indexer.finish()?;
         self.db.execute_batch("pragma wal_checkpoint(truncate); pragma optimize")?;
         Ok(())
     }

@@ -1,0 +1,290 @@
+//! The grammar of the command line. `--help`, the man page and shell completions come from here.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use chat::{ChatName, Tag};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Keeps a community's hashtag chats: bring them in, find and read everything, publish them for good.
+///
+/// Start with `chatkeep demo`, or with a file of your own: `chatkeep import tags.xlsx --tag '#yourchat'`,
+/// then `chatkeep serve` to read it in a browser.
+#[derive(Debug, Parser)]
+#[command(name = "chatkeep", version, max_term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// The archive's folder [default: chatkeep's folder among your data]
+    #[arg(long, value_name = "DIR", env = "CHATKEEP_ARCHIVE", global = true, hide_env_values = true)]
+    pub(crate) archive: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show a sample evening in the browser; nothing to configure
+    Demo(Demo),
+    /// Bring files in: sheets, account archives, exports; in any order, as often as you like
+    Import(Import),
+    /// List the chats found: when, how many posts and people
+    Chats(Chats),
+    /// Print one chat, or set what chatkeep could not know of it
+    #[command(subcommand)]
+    Chat(Chat),
+    /// Print a chat's transcript, replies under what they answer
+    Show(Show),
+    /// Find posts by their words
+    Search(Search),
+    /// Count what is here
+    Stats(Stats),
+    /// Read the archive in a browser
+    Serve(Serve),
+    /// Write the archive as plain web pages that need no server
+    Publish(Publish),
+    /// Write posts to a file for other programs
+    Export(Export),
+    /// Leave people out, or note that they agreed to be kept
+    #[command(subcommand)]
+    People(People),
+    /// Check that the archive is whole, and say what to do if not
+    Doctor(Doctor),
+    /// Print a completion script for your shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Where to answer; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417")]
+    pub(crate) bind: SocketAddr,
+    /// Do not open a browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Files, zips and folders; what they are is recognised by their content
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The chat's hashtag; names the series and drops nothing
+    #[arg(long, value_name = "TAG", value_parser = tag)]
+    pub(crate) tag: Vec<Tag>,
+    /// The zone of times that a file gives without one, and of the chats' dates, such as Europe/London
+    #[arg(long, value_name = "ZONE", value_parser = timezone)]
+    pub(crate) timezone: Option<String>,
+    /// Read everything as this format instead of recognising it
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<formats::Format>,
+    /// Say what would be added, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `chats`
+#[derive(Debug, Args)]
+pub(crate) struct Chats {
+    /// Only this series
+    #[arg(long, value_name = "TAG", value_parser = tag)]
+    pub(crate) tag: Option<Tag>,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `chat`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Chat {
+    /// Set a chat's start, end or title; it stays as you set it
+    Set(ChatSet),
+    /// Take back what was set; the chat is found again by itself
+    Unset {
+        /// The chat, such as chartership/2012-02-16
+        #[arg(value_name = "CHAT")]
+        chat: ChatName,
+    },
+}
+
+/// `chat set`
+#[derive(Debug, Args)]
+pub(crate) struct ChatSet {
+    /// The chat, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: ChatName,
+    /// When it began: 18:30, "2012-02-16 18:30" (in the series' zone) or 2012-02-16T18:30:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) start: Option<String>,
+    /// When it ended, in the same forms
+    #[arg(long, value_name = "TIME")]
+    pub(crate) end: Option<String>,
+    /// A title
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+/// `show`
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The chat, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: ChatName,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `search`
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words that must all occur; "a phrase"; -without
+    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    pub(crate) query: String,
+    /// Only posts with this tag
+    #[arg(long, value_name = "TAG", value_parser = tag)]
+    pub(crate) tag: Option<Tag>,
+    /// Only posts by this account, such as @ada
+    #[arg(long, value_name = "HANDLE")]
+    pub(crate) author: Option<String>,
+    /// Only posts from this day or time on
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+    /// Only posts up to this day (to its end) or time
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
+    /// Newest first
+    #[arg(long, conflicts_with = "best")]
+    pub(crate) newest: bool,
+    /// Best match first (the default)
+    #[arg(long)]
+    pub(crate) best: bool,
+    /// How many to print
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `stats`
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// Only this chat
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: Option<ChatName>,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `serve`
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to answer; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417")]
+    pub(crate) bind: SocketAddr,
+}
+
+/// `publish`
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// The folder to write to; only what changed is written again
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+    /// The address the pages will have, such as <https://chats.example.org>; adds sitemap and feeds
+    #[arg(long, value_name = "URL", value_parser = url)]
+    pub(crate) url: Option<String>,
+    /// What the site is called
+    #[arg(long, value_name = "TITLE")]
+    pub(crate) title: Option<String>,
+}
+
+/// A format to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// chatkeep's own, lossless; read again by `import`
+    Jsonl,
+    /// One row a post
+    Csv,
+    /// The columns of TAGS v6
+    TagsCsv,
+    /// An ActivityStreams collection (JSON-LD)
+    Activitystreams,
+}
+
+/// `export`
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// A chat or a tag; all of the archive without
+    #[arg(value_name = "CHAT|TAG")]
+    pub(crate) what: Option<String>,
+    /// The format
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: ExportFormat,
+    /// The file to write; stdout without
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `people`
+#[derive(Debug, Subcommand)]
+pub(crate) enum People {
+    /// They asked: remove what is here, and withhold what comes
+    LeaveOut {
+        /// The account: @ada@lamp.example, or its uri
+        account: String,
+    },
+    /// They said yes: keep them, whatever the profile says
+    Agree {
+        /// The account: @ada@lamp.example, or its uri
+        account: String,
+    },
+    /// Take an account off both lists
+    Clear {
+        /// The account: @ada@lamp.example, or its uri
+        account: String,
+    },
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Mend what can be mended: catch the search index up
+    #[arg(long)]
+    pub(crate) mend: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn tag(written: &str) -> Result<Tag, String> {
+    Tag::new(written).ok_or_else(|| "a tag looks like #chartership".to_owned())
+}
+
+fn timezone(name: &str) -> Result<String, String> {
+    match jiff::tz::TimeZone::get(name) {
+        Ok(zone) => Ok(zone.iana_name().unwrap_or(name).to_owned()),
+        Err(_) => Err("no such zone; one looks like Europe/London or America/New_York".to_owned()),
+    }
+}
+
+fn url(written: &str) -> Result<String, String> {
+    let rest = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.contains(char::is_whitespace) => {
+            Ok(written.trim_end_matches('/').to_owned())
+        }
+        _ => Err("an address looks like https://chats.example.org".to_owned()),
+    }
+}

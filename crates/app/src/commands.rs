@@ -1,0 +1,74 @@
+//! One file a verb.
+
+mod chat;
+mod chats;
+mod demo;
+mod doctor;
+mod export;
+mod help;
+mod import;
+mod people;
+mod search;
+mod serve;
+mod show;
+mod stats;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use store::Archive;
+
+use crate::cli::{Cli, Command};
+
+/// Does what was asked.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
+    let named = cli.archive;
+    let dir = || archive_dir(named.clone());
+    match cli.command {
+        Command::Demo(args) => demo::run(&args, named),
+        Command::Import(args) => import::run(&args, &dir()?),
+        Command::Chats(args) => chats::run(&args, &dir()?),
+        Command::Chat(args) => chat::run(&args, &dir()?),
+        Command::Show(args) => show::run(&args, &dir()?),
+        Command::Search(args) => search::run(&args, &dir()?),
+        Command::Stats(args) => stats::run(&args, &dir()?),
+        Command::Serve(args) => serve::run(&args, &dir()?),
+        Command::Publish(args) => crate::publish::run(&args, &dir()?),
+        Command::Export(args) => export::run(&args, &dir()?),
+        Command::People(args) => people::run(&args, &dir()?),
+        Command::Doctor(args) => doctor::run(&args, &dir()?),
+        Command::Completions { shell } => help::completions(shell),
+        Command::Man => help::man(),
+    }
+}
+
+/// The archive that was named, else the platform's place for it.
+fn archive_dir(named: Option<PathBuf>) -> Result<PathBuf> {
+    if let Some(dir) = named {
+        return Ok(dir);
+    }
+    let place = directories::ProjectDirs::from("", "", "chatkeep");
+    let place = place.context("there is no home folder for the archive: name one with --archive DIR")?;
+    Ok(place.data_dir().to_owned())
+}
+
+/// Opens the archive to read it.
+fn open(dir: &Path) -> Result<Archive> {
+    Ok(Archive::open(dir)?)
+}
+
+/// Prints to stdout; a reader that has gone away (`| head`) ends the program quietly.
+fn print(text: &str) -> Result<()> {
+    use std::io::Write;
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        done => Ok(done.context("writing the answer")?),
+    }
+}
+
+/// Prints one JSON value.
+fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    print(&(serde_json::to_string_pretty(value)? + "\n"))
+}

@@ -1,0 +1,145 @@
+//! `import`: bring files in.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::Result;
+use chat::Series;
+use indicatif::{ProgressBar, ProgressStyle};
+use store::{Archive, Writer};
+
+use crate::answers::{Imported, ImportedFile};
+use crate::cli;
+use crate::commands::{print, print_json};
+use crate::import::Import;
+use crate::recount::recount;
+use crate::terminal::{count, grouped, line};
+
+pub(crate) fn run(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
+    if args.dry_run && !dir.join("chatkeep.db").exists() {
+        let nowhere = tempfile::tempdir()?;
+        return bring_in(args, nowhere.path());
+    }
+    bring_in(args, dir)
+}
+
+fn bring_in(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
+    let mut writer = if args.dry_run { Writer::rehearse(dir, "import")? } else { Writer::open(dir, "import")? };
+    for tag in &args.tag {
+        writer.add_series(&Series { timezone: args.timezone.clone(), ..Series::new(tag.clone()) })?;
+    }
+    let zone = args.timezone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok());
+    let options = formats::Options { format: args.format, timezone: zone, lists: writer.lists()? };
+    let progress = Arc::new(AtomicU64::new(0));
+    let bar = show_progress(&progress);
+    let mut import = Import {
+        writer: &mut writer,
+        options,
+        timezone: args.timezone.clone(),
+        named: BTreeSet::new(),
+        progress,
+    };
+    let mut files = Vec::new();
+    for path in &args.paths {
+        bar.bar.set_message(line(&path.display().to_string()));
+        files.extend(import.path(path)?);
+    }
+    bar.bar.set_message("finding the chats");
+    recount(&mut writer)?;
+    bar.bar.set_message("making it all searchable");
+    writer.finish()?;
+    drop(bar);
+
+    let failed = files.iter().any(|file| file.error.is_some());
+    for file in files.iter().filter(|file| file.error.is_some()) {
+        eprintln!("chatkeep: {}: {}", line(&file.path), line(file.error.as_deref().unwrap_or_default()));
+    }
+    if args.json {
+        print_json(&Imported { files })?;
+    } else {
+        print(&files.iter().map(told).collect::<String>())?;
+        print(&if args.dry_run { "Nothing was changed (--dry-run).\n".to_owned() } else { next_step(dir)? })?;
+    }
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// One file, in a line or two.
+fn told(file: &ImportedFile) -> String {
+    if file.error.is_some() && file.records == 0 {
+        return String::new();
+    }
+    let format = file.format.as_deref().unwrap_or("not to its end");
+    let mut parts = Vec::new();
+    for (n, word) in [
+        (file.added, "added"),
+        (file.merged, "merged"),
+        (file.unchanged, "unchanged"),
+        (file.withheld, "withheld"),
+        (file.skipped.len() as u64, "skipped"),
+    ] {
+        if n > 0 {
+            parts.push(format!("{} {word}", grouped(n)));
+        }
+    }
+    let records = count(file.records, "record", "records");
+    let mut text = match parts.len() {
+        0 => format!("{} ({format}): no posts in it\n", line(&file.path)),
+        _ => format!("{} ({format}): {records}: {}\n", line(&file.path), parts.join(", ")),
+    };
+    for skipped in file.skipped.iter().take(10) {
+        text += &format!("  skipped {}: {}\n", line(&skipped.at), line(&skipped.reason));
+    }
+    if file.skipped.len() > 10 {
+        text += &format!("  and {} more; --json lists them all\n", grouped(file.skipped.len() as u64 - 10));
+    }
+    text
+}
+
+/// What somebody would want to do now.
+fn next_step(dir: &Path) -> Result<String> {
+    let archive = Archive::open(dir)?;
+    let chats = archive.chats()?.len() as u64;
+    if chats > 0 {
+        return Ok(format!("\n{} in the archive. `chatkeep chats` lists them, `chatkeep serve` shows them.\n", count(chats, "chat", "chats")));
+    }
+    Ok(format!("\n{}", crate::commands::chats::none(&archive)?))
+}
+
+/// A progress line on a terminal; nothing in a pipe.
+struct Progress {
+    bar: ProgressBar,
+    done: Arc<AtomicBool>,
+    ticker: Option<std::thread::JoinHandle<()>>,
+}
+
+fn show_progress(records: &Arc<AtomicU64>) -> Progress {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {human_pos} records ({elapsed})") {
+        bar.set_style(style);
+    }
+    let done = Arc::new(AtomicBool::new(false));
+    let (shown, read, stop) = (bar.clone(), Arc::clone(records), Arc::clone(&done));
+    let ticker = std::thread::spawn(move || {
+        while !stop.load(Ordering::Relaxed) {
+            shown.set_position(read.load(Ordering::Relaxed));
+            shown.tick();
+            std::thread::park_timeout(Duration::from_millis(120));
+        }
+    });
+    Progress { bar, done, ticker: Some(ticker) }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.done.store(true, Ordering::Relaxed);
+        if let Some(ticker) = self.ticker.take() {
+            ticker.thread().unpark();
+            let _ = ticker.join();
+        }
+        self.bar.finish_and_clear();
+    }
+}
