@@ -10,6 +10,7 @@ mod detect;
 mod json;
 pub mod open;
 mod reading;
+mod tweet;
 
 pub mod activitystreams;
 pub mod bluesky;

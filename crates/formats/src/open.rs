@@ -210,6 +210,17 @@ fn read_member<R: Read + Seek>(
     Ok(bytes)
 }
 
+/// Refuses a zip of which a member expands beyond all measure, before another reader opens it.
+pub(crate) fn check_zip(bytes: &[u8]) -> Result<(), ReadError> {
+    let mut zip = zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(broken_zip)?;
+    for index in 0..zip.len() {
+        let member = zip.by_index(index).map_err(broken_zip)?;
+        let packed = member.compressed_size();
+        io::copy(&mut Limited::new(member, packed), &mut io::sink())?;
+    }
+    Ok(())
+}
+
 /// Unpacks gzip and zstd, told by their first bytes.
 fn unpacked(input: Box<dyn Read>, size: u64) -> Result<Box<dyn BufRead>, ReadError> {
     let mut input = BufReader::with_capacity(HEAD, input);

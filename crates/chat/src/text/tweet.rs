@@ -36,7 +36,12 @@ impl Text {
             if link.short.is_empty() || !plain.contains(link.short.as_ref()) {
                 continue;
             }
-            plain = plain.replace(link.short.as_ref(), link.target.as_deref().unwrap_or(""));
+            plain = match link.target.as_deref() {
+                Some(target) => plain.replace(link.short.as_ref(), target),
+                None => plain
+                    .replace(&format!(" {}", link.short), "")
+                    .replace(link.short.as_ref(), ""),
+            };
         }
         plain.truncate(plain.trim_end().len());
         let mut spans = plain::find(&plain, plain::Handles::Short);

@@ -1,0 +1,8 @@
+//! twarc's lines and search answers.
+
+use crate::data;
+
+#[test]
+fn real_lines_give_what_they_hold() {
+    data::check(&["twarc_v2", "twitter_search", "question_chat"]);
+}
