@@ -23,7 +23,7 @@ fn gives(file: &str) -> String {
                 other => format!("{other:?}"),
             },
             Found::Context(post) => format!("beside {}", short(&post)),
-            Found::Gone(Change::Deleted { uri, at }) => format!("deleted {} {at:?}", last(&uri)),
+            Found::Gone(Change::Deleted(gone)) => format!("deleted {} {:?}", last(&gone.uri), gone.at),
             other => format!("{other:?}"),
         });
         true
