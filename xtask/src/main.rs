@@ -1,1 +1,42 @@
-fn main() {}
+//! The project's habits, one word each: `cargo xtask test`, `check`, `browser`, `fuzz`, `bench`.
+
+mod bench;
+mod browser;
+mod check;
+mod fuzz;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask test      everything that must hold: check, tests, fuzzing for a moment, pages in a browser
+cargo xtask check     formatting, lints, documentation
+cargo xtask browser   the pages in a real browser: valid HTML, accessible, no dead link
+cargo xtask fuzz [S]  every reader for S seconds each (10)
+cargo xtask bench     speed, as ratios to limits measured in the same run
+";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let word = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let done = match word.as_str() {
+        "test" => test::run(),
+        "check" => check::run(),
+        "browser" => browser::run(),
+        "fuzz" => fuzz::run(&rest),
+        "bench" => bench::run(&rest),
+        _ => {
+            eprint!("{HELP}");
+            return if word.is_empty() || word == "help" { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask {word}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! `bench`
+
+use anyhow::Result;
+
+pub(crate) fn run(_args: &[String]) -> Result<()> {
+    Ok(())
+}

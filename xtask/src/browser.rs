@@ -1,0 +1,7 @@
+//! `browser`: the pages in a real browser.
+
+use anyhow::Result;
+
+pub(crate) fn run() -> Result<()> {
+    Ok(())
+}
