@@ -23,7 +23,7 @@ pub(crate) use convert::{Extras, told};
 pub(crate) use links::{Shortened, permalink, shortened};
 pub(crate) use status::{Attached, Entities, Status, User};
 pub(crate) use time::{moment, timestamp};
-pub(crate) use values::Many;
+pub(crate) use values::{Id, Many, Words};
 
 /// 6 April 2015: from here on Twitter shows a post that links to another as quoting it.
 const FIRST_QUOTE: u64 = 585_000_000_000_000_000;

@@ -45,6 +45,8 @@ pub(crate) struct Status<'a> {
     pub(crate) quoted_status_id: Id,
     pub(crate) in_reply_to_status_id_str: Id,
     pub(crate) in_reply_to_status_id: Id,
+    pub(crate) in_reply_to_user_id_str: Id,
+    pub(crate) in_reply_to_user_id: Id,
     #[serde(borrow)]
     pub(crate) in_reply_to_screen_name: Words<'a>,
     pub(crate) retweet_count: Count,
