@@ -1,1 +1,53 @@
-//! How posts look: values in, HTML out. Imports `chat` and `analysis`.
+//! How posts look: values in, HTML out. Imports `chat` and `analysis`; `app` imports it.
+//!
+//! One page, one struct, one template: [`HomePage`], [`SeriesPage`], [`ChatPage`], [`PostPage`],
+//! [`AuthorPage`], [`SearchPage`], [`NotFoundPage`]. Each is filled by `app` with borrowed values
+//! and gives its HTML by `render()`. The live server and `publish` call the same functions, and
+//! every link is relative, so that a page is the same bytes on a server and in a folder.
+//!
+//! Rules that hold in the whole crate:
+//!
+//! - a link is spelt in [`urls`] and nowhere else;
+//! - whatever a template writes goes through [`escape`]'s one escaper, which also takes the harm out
+//!   of control characters; nothing foreign is ever written otherwise;
+//! - no inline styles, no inline scripts, nothing loaded from elsewhere;
+//! - a page is complete without JavaScript.
+
+pub mod assets;
+pub mod author;
+mod chat;
+mod counted;
+mod entry;
+pub mod escape;
+mod head;
+pub mod home;
+mod href;
+mod known;
+mod language;
+pub mod marks;
+mod not_found;
+pub mod post;
+mod quotation;
+pub mod samples;
+pub mod search;
+pub mod series;
+mod site;
+mod strip;
+mod text;
+mod transcript;
+pub mod urls;
+mod when;
+
+pub use self::chat::ChatPage;
+pub use author::{AuthorPage, Spoken};
+pub use home::{ChatLine, HomePage, SeriesLine};
+pub use known::Known;
+pub use marks::Marks;
+pub use not_found::NotFoundPage;
+pub use post::PostPage;
+pub use search::{Found, Hit, Order, Query, SearchPage};
+pub use series::SeriesPage;
+pub use site::{Site, is_findable, is_listed};
+pub use strip::posts_per_minute;
+pub use transcript::{Said, Sitting, Tombstone, Turn};
+pub use urls::Page;

@@ -1,0 +1,49 @@
+//! The files of the look, as they go into a site: one sheet, two scripts, a mark.
+
+/// The sheet, one file a component, in the order in which they build on each other.
+const STYLE: &str = concat!(
+    include_str!("../assets/style/tokens.css"),
+    include_str!("../assets/style/ground.css"),
+    include_str!("../assets/style/page.css"),
+    include_str!("../assets/style/opening.css"),
+    include_str!("../assets/style/strip.css"),
+    include_str!("../assets/style/post.css"),
+    include_str!("../assets/style/contents.css"),
+    include_str!("../assets/style/search.css"),
+    include_str!("../assets/style/print.css"),
+);
+
+/// A file of the look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asset {
+    /// Its name within `assets/`, for [`crate::Page::Asset`].
+    pub name: &'static str,
+    /// What kind of file it is, for `Content-Type`.
+    pub media_type: &'static str,
+    /// What is in it.
+    pub contents: &'static str,
+}
+
+/// All files of the look.
+pub const ASSETS: [Asset; 4] = [
+    Asset {
+        name: "chatkeep.css",
+        media_type: "text/css; charset=utf-8",
+        contents: STYLE,
+    },
+    Asset {
+        name: "reader.js",
+        media_type: "text/javascript; charset=utf-8",
+        contents: include_str!("../assets/reader.js"),
+    },
+    Asset {
+        name: "search.js",
+        media_type: "text/javascript; charset=utf-8",
+        contents: include_str!("../assets/search.js"),
+    },
+    Asset {
+        name: "mark.svg",
+        media_type: "image/svg+xml",
+        contents: include_str!("../assets/mark.svg"),
+    },
+];

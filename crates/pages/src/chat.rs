@@ -1,0 +1,226 @@
+//! A chat: what that evening was, and all that was said in it.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use chat::{Author, Chat, Series, Uri};
+use jiff::civil::Date;
+
+use crate::{
+    counted::{Grouped, people, posts},
+    entry::{Scene, name_of},
+    head::Head,
+    known::Known,
+    site::Site,
+    strip::Strip,
+    transcript::{Said, Transcript, Turn},
+    urls::{Here, Page},
+    when::{Clock, Day, LongDay, Zone, span, stamp},
+};
+
+/// The page of one chat.
+#[derive(Debug, Clone, Copy)]
+pub struct ChatPage<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The series it belongs to.
+    pub series: &'a Series,
+    /// The chat.
+    pub chat: &'a Chat,
+    /// Its posts in reading order, with tombstones and what they answer.
+    pub turns: &'a [Turn<'a>],
+    /// Posts in each minute from that of its start on: [`crate::posts_per_minute`].
+    pub minutes: &'a [u32],
+    /// What else is kept: who passed posts on, what is quoted, who has a page.
+    pub known: &'a Known<'a>,
+    /// The chat before it in the series.
+    pub previous: Option<&'a Chat>,
+    /// The chat after it in the series.
+    pub next: Option<&'a Chat>,
+}
+
+#[derive(Template)]
+#[template(path = "chat.html")]
+struct Html<'a> {
+    head: Head<'a>,
+    title: String,
+    tag: String,
+    series_link: String,
+    when: When,
+    people: Vec<Person>,
+    n_people: (String, &'static str),
+    n_posts: (String, &'static str),
+    n_minutes: Option<(String, &'static str)>,
+    strip: Option<Strip>,
+    transcript: Transcript<'a>,
+    lede: String,
+    previous: Option<(String, String)>,
+    next: Option<(String, String)>,
+}
+
+/// When it was, in the chat's zone and, as far as a page without script can tell, elsewhere.
+struct When {
+    words: String,
+    from: String,
+    to: String,
+    utc: Option<String>,
+    has_clock: bool,
+}
+
+struct Person {
+    name: String,
+    link: String,
+    posts: u64,
+}
+
+impl ChatPage<'_> {
+    /// The whole page.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let page = Page::Chat(&self.chat.name);
+        let here = Here::on(page);
+        let zone = Zone::of(Some(self.series));
+        let people = self.spoke(here);
+        let n_posts = people.iter().map(|p| p.posts).sum::<u64>();
+        let when = self.when(&zone);
+        let scene = Scene {
+            here,
+            zone,
+            known: self.known,
+            series: Some(self.series),
+            marks: None,
+        };
+        let title = self
+            .chat
+            .title
+            .clone()
+            .unwrap_or_else(|| format!("#{}", self.series.tag));
+        let in_title = format!("{title}, {}", Day(self.chat.name.date));
+        let minutes = self.minutes_long();
+        let html = Html {
+            head: Head::new(self.site, page, &in_title, &self.describe(&people, n_posts))
+                .article(None),
+            title,
+            tag: format!("#{}", self.series.tag),
+            series_link: here.to(Page::Series(&self.series.tag)),
+            n_people: noun(people.len() as u64, "person", "people"),
+            n_posts: noun(n_posts, "post", "posts"),
+            n_minutes: when.has_clock.then(|| noun(minutes, "minute", "minutes")),
+            strip: Strip::new(self.minutes, self.chat.starts_at, self.turns, &scene.zone),
+            lede: lede(&scene.zone, when.has_clock),
+            transcript: Transcript {
+                turns: self.turns,
+                scene: &scene,
+                day: Some(self.chat.name.date),
+                above: None,
+            },
+            when,
+            people,
+            previous: self.previous.map(|chat| neighbour(chat, here)),
+            next: self.next.map(|chat| neighbour(chat, here)),
+        };
+        html.render().unwrap_or_default()
+    }
+
+    fn minutes_long(&self) -> u64 {
+        let seconds = self.chat.ends_at.as_second() - self.chat.starts_at.as_second();
+        u64::try_from((seconds + 30) / 60).unwrap_or_default()
+    }
+
+    fn describe(&self, spoke: &[Person], n_posts: u64) -> String {
+        let day = Day(self.chat.name.date);
+        let (posts, people) = (posts(n_posts), people(spoke.len() as u64));
+        format!("A #{} chat of {day}: {posts} by {people}.", self.series.tag)
+    }
+
+    /// Who spoke, the most talkative first.
+    fn spoke(&self, here: Here) -> Vec<Person> {
+        let mut order: Vec<(&Author, u64)> = Vec::new();
+        let mut known: HashMap<&Uri, usize> = HashMap::new();
+        for turn in self.turns {
+            if let Said::Post(post) = turn.said {
+                let at = *known.entry(&post.author.uri).or_insert_with(|| {
+                    order.push((&post.author, 0));
+                    order.len() - 1
+                });
+                order[at].1 += 1;
+            }
+        }
+        order.sort_by_key(|(_, posts)| std::cmp::Reverse(*posts));
+        let person = |(author, posts): (&Author, u64)| Person {
+            name: name_of(author),
+            link: here.to(Page::Author(&author.uri)),
+            posts,
+        };
+        order.into_iter().map(person).collect()
+    }
+
+    fn when(&self, zone: &Zone) -> When {
+        let chat = self.chat;
+        let is_timed = |turn: &Turn<'_>| turn.said.said_at().is_some_and(chat::Moment::has_time);
+        let has_clock = self.turns.is_empty() || self.turns.iter().any(is_timed);
+        let (from, to) = (zone.civil(chat.starts_at), zone.civil(chat.ends_at));
+        let words = if !has_clock {
+            days(chat.name.date, to.date())
+        } else if from.date() == to.date() {
+            format!(
+                "{}, {} {}",
+                LongDay(from.date()),
+                span(from, to),
+                zone.place()
+            )
+        } else {
+            let (first, last) = (LongDay(from.date()), LongDay(to.date()));
+            format!(
+                "{first}, {}, to {last}, {} {}",
+                Clock(from),
+                Clock(to),
+                zone.place()
+            )
+        };
+        let utc = Zone::of(None);
+        let in_utc = span(utc.civil(chat.starts_at), utc.civil(chat.ends_at));
+        When {
+            words,
+            from: stamp(chat.starts_at),
+            to: stamp(chat.ends_at),
+            utc: (has_clock && !zone.is_utc()).then(|| format!("{in_utc} UTC")),
+            has_clock,
+        }
+    }
+}
+
+fn days(first: Date, last: Date) -> String {
+    if last <= first {
+        LongDay(first).to_string()
+    } else {
+        format!("{} to {}", LongDay(first), LongDay(last))
+    }
+}
+
+fn noun(n: u64, one: &'static str, many: &'static str) -> (String, &'static str) {
+    (Grouped(n).to_string(), if n == 1 { one } else { many })
+}
+
+/// The sentence before the transcript that says how to read it.
+fn lede(zone: &Zone, has_clock: bool) -> String {
+    let order = "In the order it was said; replies stand under what they answer.";
+    if !has_clock {
+        return format!("{order} Only the day of each post is known; it leads to the post.");
+    }
+    let place = zone.place();
+    let whose = match place.strip_prefix("in ") {
+        Some(city) => format!("{city}’s"),
+        None => place.to_owned(),
+    };
+    format!("{order} Times are {whose}; each leads to its post.")
+}
+
+fn neighbour(chat: &Chat, here: Here) -> (String, String) {
+    let day = Day(chat.name.date);
+    let label = match &chat.title {
+        Some(title) => format!("{title}, {day}"),
+        None => day.to_string(),
+    };
+    (label, here.to(Page::Chat(&chat.name)))
+}

@@ -1,0 +1,273 @@
+//! One post as it stands in a transcript, a thread, an author's list or among what was found.
+
+use askama::Template;
+use chat::{Author, Body, Network, Post, Series};
+use jiff::Timestamp;
+
+use crate::{
+    counted::{Grouped, people},
+    escape, href,
+    known::Known,
+    language,
+    marks::Marks,
+    quotation::{Attached, Quotation},
+    text::{LastTags, Words},
+    urls::{Here, Page, post_slug},
+    when::{Clock, ShortDay, Zone, machine},
+};
+
+/// What all posts of one page share.
+pub(crate) struct Scene<'a> {
+    pub(crate) here: Here,
+    pub(crate) zone: Zone,
+    pub(crate) known: &'a Known<'a>,
+    pub(crate) series: Option<&'a Series>,
+    pub(crate) marks: Option<&'a Marks>,
+}
+
+/// One post, ready for its template.
+#[derive(Template)]
+#[template(path = "entry.html")]
+pub(crate) struct Entry<'a> {
+    id: String,
+    class: &'static str,
+    permalink: Option<String>,
+    external: bool,
+    machine: String,
+    clock: String,
+    name: String,
+    person: Option<String>,
+    network: &'static str,
+    symbol: &'static str,
+    handle: Option<String>,
+    saying: Saying<'a>,
+    quotation: Option<Quotation<'a>>,
+    answers: Option<Answered>,
+    place: Option<Place>,
+    notes: Notes<'a>,
+}
+
+/// How a post stands on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// One among others.
+    Plain,
+    /// The post the page is about.
+    Featured,
+    /// Not kept for itself: shown for what answers it, and linked to where it came from.
+    Outside,
+}
+
+/// What a post says: the words, and what is attached.
+struct Saying<'a> {
+    lang: Option<&'static str>,
+    warning: Option<&'a str>,
+    words: Words<'a>,
+    attached: Vec<Attached>,
+}
+
+/// Whom a post answers, where its place on the page does not show it.
+pub(crate) struct Answered {
+    pub(crate) name: String,
+    pub(crate) link: Option<String>,
+    pub(crate) external: bool,
+}
+
+/// Where a post was said, when the page is not about that place.
+pub(crate) struct Place {
+    pub(crate) label: String,
+    pub(crate) link: String,
+    pub(crate) day: String,
+}
+
+/// The remarks on a post.
+#[derive(Default)]
+struct Notes<'a> {
+    passed_on: Option<String>,
+    passed_on_by: Vec<(String, Option<String>)>,
+    more_counted: Option<String>,
+    edited: Option<String>,
+    earlier: Vec<(String, Words<'a>)>,
+    is_cut: bool,
+}
+
+impl Notes<'_> {
+    fn are_any(&self) -> bool {
+        self.passed_on.is_some() || self.edited.is_some() || self.is_cut
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// A post as it stands in `scene`.
+    pub(crate) fn new(post: &'a Post, scene: &'a Scene<'a>, standing: Standing) -> Self {
+        let outside = standing == Standing::Outside;
+        let author = &post.author;
+        let kept = !outside
+            || scene
+                .known
+                .person(author.handle.as_deref().unwrap_or(""))
+                .is_some();
+        let permalink = if outside {
+            href::safe(post.page()).map(std::borrow::Cow::into_owned)
+        } else {
+            Some(scene.here.to(Page::Post(&post.uri)))
+        };
+        let (network, symbol) = network_mark(post.network);
+        Self {
+            id: post_slug(&post.uri),
+            class: match standing {
+                Standing::Plain => "post",
+                Standing::Featured => "post featured",
+                Standing::Outside => "post outside",
+            },
+            permalink,
+            external: outside,
+            machine: machine(&post.created_at),
+            clock: clock_of(post, &scene.zone),
+            name: name_of(author),
+            person: kept.then(|| scene.here.to(Page::Author(&author.uri))),
+            network,
+            symbol,
+            handle: handle_of(author),
+            saying: Saying::of(&post.body, scene, standing),
+            quotation: post.quote_of.as_ref().map(|uri| Quotation::of(uri, scene)),
+            answers: None,
+            place: None,
+            notes: if outside {
+                Notes::default()
+            } else {
+                notes(post, scene)
+            },
+        }
+    }
+
+    /// The same, with a line that says whom it answers.
+    pub(crate) fn answering(mut self, answers: Option<Answered>) -> Self {
+        self.answers = answers;
+        self
+    }
+
+    /// The same, with a note that says where it was said.
+    pub(crate) fn said_in(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
+    }
+}
+
+impl<'a> Saying<'a> {
+    fn of(body: &'a Body, scene: &'a Scene<'a>, standing: Standing) -> Self {
+        let last_tags = match standing {
+            Standing::Featured => LastTags::Whole,
+            _ => LastTags::Without(scene.series.map(|s| &s.tag)),
+        };
+        Self {
+            lang: language::lang(body.language.as_deref()),
+            warning: body.content_warning.as_deref(),
+            words: words(body, scene, last_tags),
+            attached: body.media.iter().map(Attached::of).collect(),
+        }
+    }
+}
+
+fn words<'a>(body: &'a Body, scene: &'a Scene<'a>, last_tags: LastTags<'a>) -> Words<'a> {
+    let marks = scene.marks.map(|marks| marks.ranges(&body.text.plain));
+    Words {
+        text: &body.text,
+        here: scene.here,
+        known: scene.known,
+        last_tags,
+        marks: marks.unwrap_or_default(),
+    }
+}
+
+fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
+    let by = scene.known.passed_on(&post.uri);
+    let counted = post.reposts.unwrap_or_default().max(by.len() as u64);
+    let link = |author: &Author| {
+        let handle = author.handle.as_deref()?;
+        scene
+            .known
+            .person(handle)
+            .map(|uri| scene.here.to(Page::Author(uri)))
+    };
+    let beyond = counted - by.len() as u64;
+    let when = |at: Option<Timestamp>| match at {
+        None => "At first".to_owned(),
+        Some(at) => format!("From {}", Clock(scene.zone.civil(at))),
+    };
+    let earlier = post.earlier.iter();
+    Notes {
+        passed_on: (counted > 0).then(|| format!("passed on by {}", Grouped(counted))),
+        passed_on_by: by
+            .iter()
+            .map(|author| (name_of(author), link(author)))
+            .collect(),
+        more_counted: (beyond > 0 && !by.is_empty()).then(|| {
+            format!(
+                "{} more, as {} counted",
+                people(beyond),
+                network_mark(post.network).0
+            )
+        }),
+        edited: edited(post, &scene.zone),
+        earlier: earlier
+            .map(|body| (when(body.edited_at), words(body, scene, LastTags::Whole)))
+            .collect(),
+        is_cut: post.body.cut,
+    }
+}
+
+/// `edited 19:58`; with the day when that is another.
+fn edited(post: &Post, zone: &Zone) -> Option<String> {
+    let at = zone.civil(post.body.edited_at?);
+    if at.date() == zone.date(&post.created_at) {
+        return Some(format!("edited {}", Clock(at)));
+    }
+    Some(format!("edited {}, {}", ShortDay(at.date()), Clock(at)))
+}
+
+/// The clock in the margin; the day where no more is known.
+fn clock_of(post: &Post, zone: &Zone) -> String {
+    if post.created_at.has_time() {
+        Clock(zone.civil(post.created_at.at())).to_string()
+    } else {
+        ShortDay(zone.date(&post.created_at)).to_string()
+    }
+}
+
+/// A name that fits on a line.
+pub(crate) fn name_of(author: &Author) -> String {
+    const LONGEST: usize = 80;
+    let name = author.shown_name().trim();
+    let seen = |c: char| !c.is_whitespace() && !c.is_control() && !is_invisible(c);
+    if name.chars().any(seen) {
+        return escape::clipped(name, LONGEST).into_owned();
+    }
+    handle_of(author).unwrap_or_else(|| "Somebody".to_owned())
+}
+
+/// Spaces without width, joiners, direction marks: a name of only these would leave nothing to
+/// click on.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The handle, where it is not also the name.
+pub(crate) fn handle_of(author: &Author) -> Option<String> {
+    const LONGEST: usize = 120;
+    let handle = author.handle.as_deref()?;
+    author.name.as_ref()?;
+    Some(escape::clipped(handle, LONGEST).into_owned())
+}
+
+/// The name of a network and the symbol of its mark.
+pub(crate) fn network_mark(network: Network) -> (&'static str, &'static str) {
+    match network {
+        Network::Fediverse => ("Mastodon", "m"),
+        Network::Bluesky => ("Bluesky", "b"),
+        Network::Twitter => ("Twitter", "t"),
+    }
+}

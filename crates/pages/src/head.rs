@@ -1,0 +1,100 @@
+//! The head of a page, and the frame around it that all pages share.
+
+use crate::{
+    site::Site,
+    urls::{Here, Page},
+};
+
+/// What the frame of a page needs.
+pub(crate) struct Head<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) here: Here,
+    /// What stands in the title bar before the site's title.
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) robots: Robots,
+    pub(crate) canonical: Option<String>,
+    pub(crate) kind: &'static str,
+    pub(crate) json_ld: Option<String>,
+    pub(crate) scripts: &'static [&'static str],
+    pub(crate) is_home: bool,
+    pub(crate) is_search: bool,
+}
+
+/// What search engines are told of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Robots {
+    /// They may list it.
+    Welcome,
+    /// They may not.
+    KeepOut,
+}
+
+impl<'a> Head<'a> {
+    pub(crate) fn new(site: &'a Site, page: Page<'_>, title: &str, description: &str) -> Self {
+        let whole = match page {
+            Page::Home => site.title.clone(),
+            _ => format!("{} · {}", crate::escape::clipped(title, 120), site.title),
+        };
+        Self {
+            site,
+            here: Here::on(page),
+            title: whole,
+            description: crate::escape::clipped(description.trim(), 200).into_owned(),
+            robots: Robots::Welcome,
+            canonical: site.base_url.as_deref().map(|base| page.address(base)),
+            kind: "website",
+            json_ld: None,
+            scripts: &["reader.js"],
+            is_home: page == Page::Home,
+            is_search: page == Page::Search,
+        }
+    }
+
+    /// The same for a page about something said: an article, and what schema.org calls it.
+    pub(crate) fn article(mut self, json_ld: Option<String>) -> Self {
+        self.kind = "article";
+        self.json_ld = json_ld;
+        self
+    }
+
+    /// The same with this word to search engines.
+    pub(crate) fn robots(mut self, robots: Robots) -> Self {
+        self.robots = robots;
+        self
+    }
+
+    /// The same standing elsewhere, under no address of its own.
+    pub(crate) fn standing(mut self, here: Here) -> Self {
+        self.here = here;
+        self.canonical = None;
+        self
+    }
+
+    /// The same with these scripts.
+    pub(crate) fn scripts(mut self, scripts: &'static [&'static str]) -> Self {
+        self.scripts = scripts;
+        self
+    }
+
+    pub(crate) fn keeps_out(&self) -> bool {
+        self.robots == Robots::KeepOut
+    }
+
+    pub(crate) fn asset(&self, name: &str) -> String {
+        self.here.to(Page::Asset(name))
+    }
+
+    pub(crate) fn home(&self) -> String {
+        self.here.to(Page::Home)
+    }
+
+    pub(crate) fn search(&self) -> String {
+        self.here.to(Page::Search)
+    }
+
+    pub(crate) fn feeds(&self) -> Option<(String, String)> {
+        self.site.base_url.as_ref()?;
+        Some((self.here.to(Page::AtomFeed), self.here.to(Page::JsonFeed)))
+    }
+}

@@ -1,0 +1,275 @@
+//! The only place that spells a link.
+//!
+//! A page's path counts from the root of the site and is also the name of its file, so that the
+//! same links work on a server and from `file://`. Names never change: a post's is made from its
+//! uri alone. They are safe on every file system: lower case, short, no reserved names.
+//!
+//! | page | path |
+//! |---|---|
+//! | home, search | `index.html`, `search.html` |
+//! | series | `chats/<tag>/index.html` |
+//! | chat | `chats/<tag>/2012-02-16.html`, `…-2.html` |
+//! | post | `posts/t<id>.html` (Twitter), `posts/<letter><hash>.html` |
+//! | author | `people/t-<handle>.html`, `people/t<id>.html` (Twitter), `people/<letter><hash>.html` |
+
+use std::fmt;
+
+use chat::{ChatName, Tag, Uri};
+
+/// A page or file of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page<'a> {
+    /// All series and their chats.
+    Home,
+    /// One series.
+    Series(&'a Tag),
+    /// One chat.
+    Chat(&'a ChatName),
+    /// One post with its thread.
+    Post(&'a Uri),
+    /// One author: the first part of what they said.
+    Author(&'a Uri),
+    /// A further part, from 2 on, of what an author said.
+    AuthorPart(&'a Uri, usize),
+    /// The search.
+    Search,
+    /// What a reader sees where nothing is.
+    NotFound,
+    /// A file of the look or of the search: the name within `assets/`.
+    Asset(&'a str),
+    /// The Atom feed.
+    AtomFeed,
+    /// The JSON feed.
+    JsonFeed,
+    /// The sitemap.
+    Sitemap,
+    /// A part of a sitemap too long for one file, from 1 on.
+    SitemapPart(usize),
+}
+
+impl Page<'_> {
+    /// The path from the root of the site, which is also the file's name, in plain UTF-8.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match *self {
+            Self::Home => "index.html".to_owned(),
+            Self::Series(tag) => format!("chats/{}/index.html", folder(tag)),
+            Self::Chat(name) if name.nth > 1 => {
+                format!(
+                    "chats/{}/{}-{}.html",
+                    folder(&name.tag),
+                    name.date,
+                    name.nth
+                )
+            }
+            Self::Chat(name) => format!("chats/{}/{}.html", folder(&name.tag), name.date),
+            Self::Post(uri) => format!("posts/{}.html", post_slug(uri)),
+            Self::Author(uri) | Self::AuthorPart(uri, 0 | 1) => {
+                format!("people/{}.html", author_slug(uri))
+            }
+            Self::AuthorPart(uri, part) => format!("people/{}.{part}.html", author_slug(uri)),
+            Self::Search => "search.html".to_owned(),
+            Self::NotFound => "404.html".to_owned(),
+            Self::Asset(name) => format!("assets/{name}"),
+            Self::AtomFeed => "feed.xml".to_owned(),
+            Self::JsonFeed => "feed.json".to_owned(),
+            Self::Sitemap => "sitemap.xml".to_owned(),
+            Self::SitemapPart(part) => format!("sitemap-{part}.xml"),
+        }
+    }
+
+    /// The path as it stands in a link: percent-encoded, counted from the root.
+    #[must_use]
+    pub fn link(&self) -> String {
+        let mut link = String::new();
+        encode(&self.path(), "/", &mut link);
+        link
+    }
+
+    /// The whole address on a site that lives at `base_url`.
+    #[must_use]
+    pub fn address(&self, base_url: &str) -> String {
+        match self {
+            Self::Home => format!("{base_url}/"),
+            page => format!("{base_url}/{}", page.link()),
+        }
+    }
+}
+
+/// The place a link stands on: links from it are relative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Here {
+    depth: usize,
+}
+
+impl Here {
+    /// Standing on a page of the site.
+    #[must_use]
+    pub fn on(page: Page<'_>) -> Self {
+        Self {
+            depth: match page {
+                Page::Series(_) | Page::Chat(_) => 2,
+                Page::Post(_) | Page::Author(_) | Page::AuthorPart(..) | Page::Asset(_) => 1,
+                _ => 0,
+            },
+        }
+    }
+
+    /// Standing where a reader asked for this path (`/some/where`) and nothing was.
+    #[must_use]
+    pub fn at_path(path: &str) -> Self {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let depth = path.trim_start_matches('/').matches('/').count();
+        Self {
+            depth: depth.min(64),
+        }
+    }
+
+    /// The link from here to a page.
+    #[must_use]
+    pub fn to(self, page: Page<'_>) -> String {
+        self.prefixed(&page.link())
+    }
+
+    /// The link from here to a place within a page.
+    #[must_use]
+    pub fn to_part(self, page: Page<'_>, id: &str) -> String {
+        format!("{}#{id}", self.to(page))
+    }
+
+    /// The link from here to a search with these fields; empty ones are left out.
+    #[must_use]
+    pub fn to_search(self, fields: &[(&str, &str)]) -> String {
+        let mut link = self.to(Page::Search);
+        let mut joint = '?';
+        for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
+            link.push(joint);
+            link.push_str(name);
+            link.push('=');
+            encode(value, "", &mut link);
+            joint = '&';
+        }
+        link
+    }
+
+    fn prefixed(self, link: &str) -> String {
+        let mut whole = String::with_capacity(self.depth * 3 + link.len());
+        for _ in 0..self.depth {
+            whole.push_str("../");
+        }
+        whole.push_str(link);
+        whole
+    }
+}
+
+/// The name of a post, from its uri alone: the same for ever.
+#[must_use]
+pub fn post_slug(uri: &Uri) -> String {
+    match uri.tweet_id() {
+        Some(id) => format!("t{id}"),
+        None => hashed(uri),
+    }
+}
+
+/// The name of an author, from their uri alone.
+#[must_use]
+pub fn author_slug(uri: &Uri) -> String {
+    if let Some(id) = uri.twitter_user_id() {
+        return format!("t{id}");
+    }
+    let handle = uri.as_str().strip_prefix("https://twitter.com/");
+    let plain = |h: &&str| {
+        let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        (1..=20).contains(&h.len()) && h.bytes().all(word)
+    };
+    match handle.filter(plain) {
+        Some(handle) => format!("t-{handle}"),
+        None => hashed(uri),
+    }
+}
+
+/// The name of a series within a page.
+#[must_use]
+pub fn series_id(tag: &Tag) -> String {
+    let mut id = String::from("s-");
+    base32(tag.as_str(), 8, &mut id);
+    id
+}
+
+/// A letter for the network and 100 bits of the uri's BLAKE3 in base 32 (RFC 4648, lower case).
+fn hashed(uri: &Uri) -> String {
+    let name = uri.as_str();
+    let letter = if name.starts_with("at://") || name.starts_with("did:") {
+        'b'
+    } else if name.starts_with("https://twitter.com/") {
+        'x'
+    } else {
+        'm'
+    };
+    let mut slug = String::with_capacity(21);
+    slug.push(letter);
+    base32(name, 20, &mut slug);
+    slug
+}
+
+/// Writes the first `chars` × 5 bits of the BLAKE3 of `of`.
+fn base32(of: &str, chars: usize, out: &mut String) {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let hash = blake3::hash(of.as_bytes());
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    let mut bytes = hash.as_bytes().iter();
+    for _ in 0..chars {
+        if held < 5 {
+            bits = bits << 8 | u32::from(bytes.next().copied().unwrap_or_default());
+            held += 8;
+        }
+        held -= 5;
+        out.push(char::from(ALPHABET[(bits >> held & 31) as usize]));
+        bits &= (1 << held) - 1;
+    }
+}
+
+/// The folder of a series: its tag, unless a file system could stumble over it.
+fn folder(tag: &Tag) -> String {
+    const LONGEST: usize = 80;
+    let tag = tag.as_str();
+    let invisible = tag.contains('\u{200c}');
+    if tag.len() <= LONGEST && !is_reserved(tag) && !invisible {
+        return tag.to_owned();
+    }
+    let mut end = tag.len().min(LONGEST);
+    while !tag.is_char_boundary(end) {
+        end -= 1;
+    }
+    // No tag holds a hyphen, so this is never another tag's folder.
+    let mut folder = tag[..end].replace('\u{200c}', "");
+    folder.push('-');
+    base32(tag, 8, &mut folder);
+    folder
+}
+
+/// Names that Windows keeps for devices.
+fn is_reserved(name: &str) -> bool {
+    let numbered = |kind| {
+        let rest: Option<&str> = name.strip_prefix(kind);
+        rest.is_some_and(|n| n.chars().count() == 1 && n.contains(char::is_numeric))
+    };
+    matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters and those in `keep`.
+fn encode(text: &str, keep: &str, out: &mut String) {
+    use fmt::Write as _;
+    for byte in text.bytes() {
+        let c = char::from(byte);
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') || keep.contains(c) {
+            out.push(c);
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
