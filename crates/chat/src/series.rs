@@ -99,6 +99,20 @@ pub struct Chat {
     pub starts_at: Timestamp,
     /// When it ended: the last post counted to it, or what the host said.
     pub ends_at: Timestamp,
+    /// When the talk itself began, where the first posts counted are reminders of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub opens_at: Option<Timestamp>,
+    /// When the talk itself ended.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub closes_at: Option<Timestamp>,
+}
+
+impl Chat {
+    /// When the talk itself began and ended: what to print on an invitation.
+    #[must_use]
+    pub fn talk(&self) -> (Timestamp, Timestamp) {
+        (self.opens_at.unwrap_or(self.starts_at), self.closes_at.unwrap_or(self.ends_at))
+    }
 }
 
 /// A numbered question that a host asked.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::StoreError;
+use crate::key::digest;
 
 /// Remembers which accounts are stored and how good their profiles are, so that a post by a known
 /// account costs no query.
@@ -31,10 +32,10 @@ struct Known {
 impl Authors {
     /// Finds or adds an account and returns its row id. A better profile replaces the stored one.
     pub(crate) fn id(&mut self, db: &Connection, author: &Author) -> Result<i64, StoreError> {
-        let key = hash(author.uri.as_str().as_bytes());
+        let key = digest(&author.uri);
         let looks = looks(author);
         let Some(known) = self.known.get_mut(&key) else {
-            let known = find_or_insert(db, author, looks)?;
+            let known = find_or_insert(db, &key, author, looks)?;
             self.known.insert(key, known);
             return Ok(known.id);
         };
@@ -74,19 +75,24 @@ impl Authors {
     }
 }
 
-fn find_or_insert(db: &Connection, author: &Author, looks: u64) -> Result<Known, StoreError> {
-    let mut select = db.prepare_cached("select id from authors where uri = ?")?;
-    let found: Option<i64> =
-        select.query_row([author.uri.as_str()], |row| row.get(0)).optional()?;
+fn find_or_insert(
+    db: &Connection,
+    key: &[u8; 16],
+    author: &Author,
+    looks: u64,
+) -> Result<Known, StoreError> {
+    let mut select = db.prepare_cached("select id from authors where key = ?")?;
+    let found: Option<i64> = select.query_row([key], |row| row.get(0)).optional()?;
     if let Some(id) = found {
         return join_stored(db, id, None, author);
     }
     let mut insert = db.prepare_cached(
-        "insert into authors (uri, handle, detail, as_of, profile) values (?, ?, ?, ?, ?)",
+        "insert into authors (key, uri, handle, detail, as_of, profile) values (?, ?, ?, ?, ?, ?)",
     )?;
     let as_of = author.as_of.map(Timestamp::as_millisecond);
     let handle = author.handle.as_ref().map(|h| h.to_lowercase());
     insert.execute((
+        key,
         author.uri.as_str(),
         handle,
         author.detail(),
@@ -145,12 +151,6 @@ pub(crate) fn connect_handles(db: &Connection) -> Result<(), StoreError> {
          where bare.uri = 'https://twitter.com/' || substr(bare.handle, 2)",
     )?;
     Ok(())
-}
-
-fn hash(bytes: &[u8]) -> [u8; 16] {
-    let mut short = [0; 16];
-    short.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
-    short
 }
 
 /// A hash of the profile as it looks, whatever its date.

@@ -22,6 +22,19 @@ pub struct ChatSummary {
     pub reposts: u64,
 }
 
+/// A chat as analysis found it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sitting {
+    /// The first post counted to it.
+    pub starts_at: Timestamp,
+    /// The last post counted to it.
+    pub ends_at: Timestamp,
+    /// When the talk itself began.
+    pub opens_at: Timestamp,
+    /// When the talk itself ended.
+    pub closes_at: Timestamp,
+}
+
 /// A tagged post, as far as finding sittings needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SaidRow {
@@ -58,7 +71,8 @@ fn chats(
     values: impl rusqlite::Params,
 ) -> Result<Vec<ChatSummary>, StoreError> {
     let sql = format!(
-        "select tag, date, nth, starts_at, ends_at, title, by_host, posts, people, reposts
+        "select tag, date, nth, starts_at, ends_at, title, by_host, posts, people, reposts,
+            opens_at, closes_at
          from chats {clause} order by starts_at, tag, nth"
     );
     let mut select = db.prepare_cached(&sql)?;
@@ -75,7 +89,14 @@ fn chats(
         let at = |ms: i64| Timestamp::from_millisecond(ms).map_err(|_| damaged());
         let (starts_at, ends_at) = (at(row.get(3)?)?, at(row.get(4)?)?);
         found.push(ChatSummary {
-            chat: Chat { name, title: row.get(5)?, starts_at, ends_at },
+            chat: Chat {
+                name,
+                title: row.get(5)?,
+                starts_at,
+                ends_at,
+                opens_at: row.get::<_, Option<i64>>(10)?.map(at).transpose()?,
+                closes_at: row.get::<_, Option<i64>>(11)?.map(at).transpose()?,
+            },
             by_host: row.get(6)?,
             posts: row.get(7)?,
             people: row.get(8)?,
@@ -174,27 +195,34 @@ impl Writer {
     }
 
     /// Replaces the chats found in a series; those that a host set stay, and what overlaps them goes.
-    /// `found` is in the order of time: start and end.
+    /// `found` is in the order of time.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn set_sittings(
-        &mut self,
-        series: &Series,
-        found: &[(Timestamp, Timestamp)],
-    ) -> Result<(), StoreError> {
+    pub fn set_sittings(&mut self, series: &Series, found: &[Sitting]) -> Result<(), StoreError> {
         let transaction = self.db.savepoint()?;
         let tag = series.tag.as_str();
         transaction.execute("delete from chats where tag = ? and by_host = 0", [tag])?;
         let set = chats(&transaction, "where tag = ?", [tag])?;
         let zone = series.zone();
-        for &(starts_at, ends_at) in found {
+        for &Sitting { starts_at, ends_at, opens_at, closes_at } in found {
             if set.iter().any(|s| s.chat.starts_at <= ends_at && starts_at <= s.chat.ends_at) {
                 continue;
             }
             let date = zone.to_datetime(starts_at).date();
             let name = free_name(&transaction, &series.tag, date)?;
-            insert(&transaction, &Chat { name, title: None, starts_at, ends_at }, false)?;
+            insert(
+                &transaction,
+                &Chat {
+                    name,
+                    title: None,
+                    starts_at,
+                    ends_at,
+                    opens_at: Some(opens_at).filter(|&at| at != starts_at),
+                    closes_at: Some(closes_at).filter(|&at| at != ends_at),
+                },
+                false,
+            )?;
         }
         let all = chats(&transaction, "where tag = ?", [tag])?;
         for summary in &all {
@@ -246,7 +274,8 @@ fn free_name(db: &Connection, tag: &Tag, date: Date) -> Result<ChatName, StoreEr
 
 fn insert(db: &Connection, chat: &Chat, by_host: bool) -> Result<(), StoreError> {
     let mut insert = db.prepare_cached(
-        "insert into chats (tag, date, nth, starts_at, ends_at, title, by_host) values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into chats (tag, date, nth, starts_at, ends_at, title, by_host, opens_at, closes_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     let (starts_at, ends_at) = (chat.starts_at.as_millisecond(), chat.ends_at.as_millisecond());
     let name = &chat.name;
@@ -258,6 +287,8 @@ fn insert(db: &Connection, chat: &Chat, by_host: bool) -> Result<(), StoreError>
         ends_at,
         &chat.title,
         by_host,
+        chat.opens_at.map(Timestamp::as_millisecond),
+        chat.closes_at.map(Timestamp::as_millisecond),
     ))?;
     Ok(())
 }

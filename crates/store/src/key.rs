@@ -31,7 +31,7 @@ impl Key {
             key.extend_from_slice(&blake3::hash(rest.as_bytes()).as_bytes()[..8]);
         } else {
             key.push(HASHED);
-            key.extend_from_slice(&blake3::hash(uri.as_str().as_bytes()).as_bytes()[..16]);
+            key.extend_from_slice(&digest(uri));
         }
         Self(key)
     }
@@ -54,6 +54,37 @@ impl Key {
         let tail = self.0.last_chunk::<4>().map_or(0, |tail| u32::from_be_bytes(*tail));
         let spread = i64::from(tail & ((1 << SPREAD) - 1));
         first_row_of(created_at.ms()) | spread
+    }
+}
+
+/// The first 16 bytes of a name's BLAKE3.
+pub(crate) fn digest(uri: &Uri) -> [u8; 16] {
+    let mut short = [0; 16];
+    short.copy_from_slice(&blake3::hash(uri.as_str().as_bytes()).as_bytes()[..16]);
+    short
+}
+
+/// What a short name tells of a post's uri, enough to find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// A Twitter post's id.
+    Tweet(u64),
+    /// The last part of an atproto record's uri, a TID.
+    Tid(String),
+    /// The first bytes, 16 at most, of the uri's BLAKE3.
+    Digest(Vec<u8>),
+}
+
+impl Hint {
+    /// The first and last key that it may mean.
+    pub(crate) fn keys(&self) -> (Vec<u8>, Vec<u8>) {
+        let first = match self {
+            Self::Tweet(id) => [&[TWITTER][..], &id.to_be_bytes()].concat(),
+            Self::Tid(rkey) => [&[BLUESKY][..], rkey.as_bytes()].concat(),
+            Self::Digest(digest) => [&[HASHED][..], digest].concat(),
+        };
+        let last = [&first[..], &[0xFF; 16]].concat();
+        (first, last)
     }
 }
 

@@ -25,9 +25,10 @@ mod writer;
 
 pub use apply::{Batch, Entry, Outcome, Role};
 pub use archive::{Archive, OpenError};
-pub use chats::{ChatSummary, SaidRow};
+pub use chats::{ChatSummary, SaidRow, Sitting};
 pub use doctor::{Finding, Health};
 pub use export::{Exported, Scope};
+pub use key::Hint;
 pub use lists::ListKind;
 pub use posts::{ChatPosts, KeptPost, Standing};
 pub use search::{Hits, Order, Search, SearchError};

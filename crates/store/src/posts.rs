@@ -6,7 +6,7 @@ use chat::{Author, Chat, Moment, Post, Repost, Sighting, Tag, Tombstone, Uri};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, ToSql};
 
-use crate::key::{Key, first_row_of, last_row_of};
+use crate::key::{Hint, Key, first_row_of, last_row_of};
 use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
 use crate::{Archive, StoreError, originals, row};
 
@@ -77,6 +77,29 @@ impl Archive {
             Some(stored) if stored.kind == POST => kept(stored).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// The names of the posts that a hint may mean: nearly always one or none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn posts_like(&self, hint: &Hint) -> Result<Vec<Uri>, StoreError> {
+        let rows =
+            self.stored("where r.key between ?1 and ?2 and r.kind = 0 limit 16", hint.keys())?;
+        rows.iter().map(Stored::uri).collect()
+    }
+
+    /// The names of the authors whose uri's BLAKE3 begins so.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn authors_like(&self, digest: &[u8]) -> Result<Vec<Uri>, StoreError> {
+        let last = [digest, &[0xFF; 16]].concat();
+        let sql = "select uri from authors where key between ? and ? limit 16";
+        let mut select = self.db.prepare_cached(sql)?;
+        let uris =
+            select.query_map((digest, last), |row| Ok(Uri::new(row.get::<_, String>(0)?)))?;
+        Ok(uris.collect::<Result<_, _>>()?)
     }
 
     /// Reads a chat whole.

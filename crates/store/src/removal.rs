@@ -8,8 +8,9 @@ use crate::{Batch, Entry, Role, StoreError, Writer};
 
 /// The names of all that an account wrote or passed on.
 pub(crate) fn records_of(db: &Connection, author: &Uri) -> Result<Vec<Uri>, StoreError> {
-    let mut select = db.prepare_cached("select id from authors where uri = ?")?;
-    let id: Option<i64> = select.query_row([author.as_str()], |row| row.get(0)).optional()?;
+    let mut select = db.prepare_cached("select id from authors where key = ?")?;
+    let id: Option<i64> =
+        select.query_row([crate::key::digest(author)], |row| row.get(0)).optional()?;
     let Some(id) = id else { return Ok(Vec::new()) };
     let sql = format!(
         "select {} from {} where r.author = ? and r.standing <> {GONE}",

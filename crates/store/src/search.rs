@@ -9,14 +9,14 @@ mod indexer;
 mod query;
 mod tokenizer;
 
-use chat::{Author, Tag};
+use chat::{Author, Tag, Uri};
 use jiff::Timestamp;
 
 pub(crate) use index::Index;
 pub(crate) use indexer::{Document, Indexer};
 pub use query::SearchError;
 
-use crate::key::{first_row_of, last_row_of};
+use crate::key::{digest, first_row_of, last_row_of};
 use crate::posts::KeptPost;
 use crate::{Archive, StoreError};
 
@@ -102,14 +102,14 @@ impl Archive {
 
     /// The accounts that a handle or uri names, with the bare handles that turned out to be them.
     pub(crate) fn author_ids(&self, name: &str) -> Result<Vec<i64>, StoreError> {
-        let name = name.trim().to_lowercase();
-        let handle = format!("@{}", name.trim_start_matches('@'));
+        let name = name.trim();
+        let handle = format!("@{}", name.trim_start_matches('@')).to_lowercase();
         let mut select = self.db.prepare_cached(
-            "with named as (select id, same_as from authors where handle = ?1 or uri = ?2)
+            "with named as (select id, same_as from authors where handle = ?1 or key = ?2)
              select id from named union select same_as from named where same_as is not null
              union select id from authors where same_as in (select id from named)",
         )?;
-        let ids = select.query_map((handle, name), |row| row.get(0))?;
+        let ids = select.query_map((handle, digest(&Uri::new(name))), |row| row.get(0))?;
         Ok(ids.collect::<Result<Vec<i64>, _>>()?)
     }
 

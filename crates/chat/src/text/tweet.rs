@@ -38,9 +38,9 @@ impl Text {
             }
             plain = match link.target.as_deref() {
                 Some(target) => plain.replace(link.short.as_ref(), target),
-                None => plain
-                    .replace(&format!(" {}", link.short), "")
-                    .replace(link.short.as_ref(), ""),
+                None => {
+                    plain.replace(&format!(" {}", link.short), "").replace(link.short.as_ref(), "")
+                }
             };
         }
         plain.truncate(plain.trim_end().len());

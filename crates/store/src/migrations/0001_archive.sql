@@ -3,7 +3,8 @@
 
 create table authors (
     id      integer primary key,
-    uri     text not null unique,
+    key     blob not null unique,       -- 16 bytes of the uri's BLAKE3
+    uri     text not null,
     handle  text,                       -- lower case, with '@'
     detail  integer not null,           -- chat::Author::detail, to compare without reading profile
     as_of   integer,
@@ -73,6 +74,8 @@ create table chats (
     nth       integer not null,         -- which of that day's
     starts_at integer not null,
     ends_at   integer not null,
+    opens_at  integer,                  -- when the talk itself began and ended, without reminders
+    closes_at integer,
     title     text,
     by_host   integer not null,         -- 1: set by a host, and never moved by us
     posts     integer not null default 0,
