@@ -271,28 +271,42 @@ impl Archive {
         Ok(thread)
     }
 
-    /// What an account posted, newest first, from `before` (a time, exclusive) back; at most `limit`.
+    /// What an account posted, newest first, after passing over `offset`; at most `limit`.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn posts_by(
         &self,
         author: &Uri,
-        before: Option<Timestamp>,
+        offset: usize,
         limit: usize,
     ) -> Result<Vec<Post>, StoreError> {
-        let before = before.map_or(i64::MAX, |at| first_row_of(at.as_millisecond()));
         let mut found = Vec::new();
+        let upto = i64::try_from(offset.saturating_add(limit)).unwrap_or(i64::MAX);
         for id in self.author_ids(author.as_str())? {
             let rows = self.stored(
-                "where r.author = ? and r.id < ? and r.kind = 0 and r.standing = 1 order by r.id desc limit ?",
-                (id, before, i64::try_from(limit).unwrap_or(i64::MAX)),
+                "where r.author = ? and r.kind = 0 and r.standing = 1 order by r.id desc limit ?",
+                (id, upto),
             )?;
             found.extend(rows);
         }
         found.sort_by_key(|stored| std::cmp::Reverse(stored.id));
-        found.truncate(limit);
-        found.iter().map(Stored::post).collect()
+        found.iter().skip(offset).take(limit).map(Stored::post).collect()
+    }
+
+    /// How many posts an account wrote.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn count_by(&self, author: &Uri) -> Result<usize, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select count(*) from records where author = ? and kind = 0 and standing = 1",
+        )?;
+        let mut count = 0_usize;
+        for id in self.author_ids(author.as_str())? {
+            count += select.query_row([id], |row| row.get::<_, usize>(0))?;
+        }
+        Ok(count)
     }
 
     /// Calls `each` with every collected post, by time, without reading them all into memory.
@@ -355,18 +369,6 @@ impl Archive {
         let key = Key::of(uri);
         let row: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
         row.map_or(Ok(Vec::new()), |row| originals::of_record(&self.db, row))
-    }
-
-    /// How many posts carry a tag.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn tag_count(&self, tag: &Tag) -> Result<u64, StoreError> {
-        let mut select = self.db.prepare_cached(
-            "select count(*) from record_tags t join tags g on g.id = t.tag
-             join records r on r.id = t.record where g.tag = ? and r.kind = 0 and r.standing = 1",
-        )?;
-        Ok(select.query_row([tag.as_str()], |row| row.get(0))?)
     }
 }
 

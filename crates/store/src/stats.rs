@@ -34,6 +34,31 @@ pub struct Stats {
 }
 
 impl Archive {
+    /// How many posts there are, and by how many people.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn size(&self) -> Result<(u64, u64), StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select count(*), count(distinct coalesce(a.same_as, a.id))
+             from records r join authors a on a.id = r.author where r.kind = 0 and r.standing = 1",
+        )?;
+        Ok(select.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// How many posts carry a tag, and by how many people.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn tag_size(&self, tag: &chat::Tag) -> Result<(u64, u64), StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select count(*), count(distinct coalesce(a.same_as, a.id))
+             from record_tags t join records r on r.id = t.record join authors a on a.id = r.author
+             where t.tag = (select id from tags where tag = ?) and r.kind = 0 and r.standing = 1",
+        )?;
+        Ok(select.query_row([tag.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
     /// Counts the whole archive.
     ///
     /// # Errors

@@ -1,0 +1,72 @@
+//! A post's own page: what it answers, what answers it.
+
+use ::chat::Uri;
+use anyhow::Result;
+use pages::{Known, PostPage, Turn};
+use store::Standing;
+
+use super::Library;
+use super::transcript::Script;
+
+impl Library<'_> {
+    /// The page of a post or of its tombstone, if there is such. What only rode along has none.
+    pub(crate) fn post(&self, uri: &Uri) -> Result<Option<String>> {
+        let Some(kept) = self.archive.post(uri)?.filter(|kept| kept.standing != Standing::Context) else {
+            return Ok(None);
+        };
+        let sitting = self.sitting(&kept.post)?;
+        let sightings = self.archive.sightings(uri)?;
+        let quoted = match &kept.post.quote_of {
+            Some(quoted) => self.archive.post(quoted)?.filter(|kept| !matches!(kept.standing, Standing::Gone(_))),
+            None => None,
+        };
+        let mut script = Script::of_thread(self.archive.thread(&kept.post)?);
+        script.passed_on(uri, self.archive.reposts_of(uri)?);
+        let turns = script.turns();
+        let Some(at) = turns.iter().position(|turn| turn.said.uri() == uri) else { return Ok(None) };
+        let Some(turn) = turns.get(at) else { return Ok(None) };
+        let (ancestors, replies) = (ancestors(&turns, at), replies(&turns, at));
+        let mut known = Known::default();
+        script.tell(&mut known);
+        if let Some(quoted) = &quoted {
+            known.add_post(&quoted.post);
+        }
+        for series in &self.series {
+            known.add_series(&series.tag);
+        }
+        let page = PostPage {
+            site: self.site,
+            sitting,
+            said: turn.said,
+            ancestors: &ancestors,
+            replies: &replies,
+            quoted_by: &[],
+            sightings: &sightings,
+            known: &known,
+            previous: None,
+            next: None,
+        };
+        Ok(Some(page.render()))
+    }
+}
+
+/// What a turn answers, from the beginning of the conversation down.
+fn ancestors<'a>(turns: &[Turn<'a>], at: usize) -> Vec<Turn<'a>> {
+    let mut found = Vec::new();
+    let mut depth = turns.get(at).map_or(0, |turn| turn.depth);
+    for turn in turns.iter().take(at).rev() {
+        if turn.depth < depth {
+            depth = turn.depth;
+            found.push(*turn);
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// What answers a turn, direct answers having depth 0.
+fn replies<'a>(turns: &[Turn<'a>], at: usize) -> Vec<Turn<'a>> {
+    let depth = turns.get(at).map_or(0, |turn| turn.depth);
+    let under = turns.iter().skip(at + 1).take_while(|turn| turn.depth > depth);
+    under.map(|turn| Turn { depth: turn.depth - depth - 1, said: turn.said }).collect()
+}
