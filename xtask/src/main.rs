@@ -29,7 +29,11 @@ fn main() -> ExitCode {
         "bench" => bench::run(&rest),
         _ => {
             eprint!("{HELP}");
-            return if word.is_empty() || word == "help" { ExitCode::SUCCESS } else { ExitCode::from(2) };
+            return if word.is_empty() || word == "help" {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            };
         }
     };
     match done {

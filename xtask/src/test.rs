@@ -6,11 +6,15 @@ use crate::run::{in_ci, root};
 use crate::{browser, check, fuzz};
 
 pub(crate) fn run() -> Result<()> {
-    if !root().join("../shared/data/counts.json").exists() && std::env::var_os("CHATKEEP_DATA").is_none() {
+    if !root().join("../shared/data/counts.json").exists()
+        && std::env::var_os("CHATKEEP_DATA").is_none()
+    {
         if in_ci() {
             bail!("the real archives (../shared/data) are missing: CI must not leave them out");
         }
-        eprintln!("Left out: tests on real archives, for ../shared/data is not here (CHATKEEP_DATA names another place).");
+        eprintln!(
+            "Left out: tests on real archives, for ../shared/data is not here (CHATKEEP_DATA names another place)."
+        );
     }
     check::run()?;
     crate::run::run("cargo", &["test", "--workspace", "--quiet"])?;

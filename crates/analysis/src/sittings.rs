@@ -163,11 +163,7 @@ fn lively_stretches(beats: &[Beat], usual: &UsualLevel) -> Vec<Range<usize>> {
             continue;
         }
         let again = bursts(part, |_| own_level, gain.max(own * BREAK_HOURS));
-        stretches.extend(
-            again
-                .into_iter()
-                .map(|r| stretch.start + r.start..stretch.start + r.end),
-        );
+        stretches.extend(again.into_iter().map(|r| stretch.start + r.start..stretch.start + r.end));
     }
     stretches
 }
@@ -226,11 +222,7 @@ fn near_typical(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
 fn typical(candidates: &[Candidate], size: impl Fn(&Candidate) -> f64) -> f64 {
     let mut sizes: Vec<(f64, u32)> = candidates.iter().map(|c| (size(c), c.best_hour)).collect();
     sizes.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let half = sizes
-        .iter()
-        .map(|s| u64::from(s.1))
-        .sum::<u64>()
-        .div_ceil(2);
+    let half = sizes.iter().map(|s| u64::from(s.1)).sum::<u64>().div_ceil(2);
     let mut seen = 0;
     for (size, voices) in sizes {
         seen += u64::from(voices);

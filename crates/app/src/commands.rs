@@ -58,6 +58,8 @@ fn open(dir: &Path) -> Result<Archive> {
     Ok(Archive::open(dir)?)
 }
 
+pub(crate) use search::time as time_of;
+
 /// Prints to stdout; a reader that has gone away (`| head`) ends the program quietly.
 fn print(text: &str) -> Result<()> {
     use std::io::Write;

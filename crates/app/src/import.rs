@@ -42,6 +42,8 @@ struct Load {
     counted: Vec<bool>,
     bytes: usize,
     withheld: u64,
+    /// Withheld things that the file told once more.
+    repeated: u64,
     skipped: Vec<Skipped>,
     named: Vec<Tag>,
     series: Vec<Series>,
@@ -102,7 +104,8 @@ impl Import<'_> {
                     }
                 }
             }
-            file.records += load.withheld + load.skipped.len() as u64;
+            file.records += load.withheld + load.repeated + load.skipped.len() as u64;
+            file.unchanged += load.repeated;
             file.withheld += load.withheld;
             file.skipped.extend(load.skipped);
             for tag in load.named {
@@ -158,6 +161,7 @@ impl Load {
             Found::Context(post) => self.push(false, entry(Change::Posted(post), name)),
             Found::Gone(change) => self.push(false, entry(change, name)),
             Found::Withheld => self.withheld += 1,
+            Found::StillWithheld => self.repeated += 1,
             Found::Skipped { at, reason } => self.skipped.push(Skipped { at, reason }),
             Found::Named(tag) => self.named.push(tag),
             Found::Series(series) => self.series.push(series),

@@ -3,7 +3,7 @@
 use analysis::sittings::{Said, sittings};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use store::Writer;
+use store::{Sitting, Writer};
 
 /// Finds the sittings of every series anew and stores them.
 ///
@@ -19,7 +19,12 @@ pub(crate) fn recount(writer: &mut Writer) -> Result<()> {
         let mut found = Vec::new();
         for sitting in sittings(&said) {
             let at = |ms| Timestamp::from_millisecond(ms).context("a time beyond all calendars");
-            found.push((at(sitting.starts_ms)?, at(sitting.ends_ms)?));
+            found.push(Sitting {
+                starts_at: at(sitting.starts_ms)?,
+                ends_at: at(sitting.ends_ms)?,
+                opens_at: at(sitting.opens_ms)?,
+                closes_at: at(sitting.closes_ms)?,
+            });
         }
         writer.set_sittings(&series, &found)?;
     }

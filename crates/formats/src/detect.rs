@@ -110,6 +110,9 @@ pub(crate) fn detect(input: &mut dyn BufRead) -> Result<Format, ReadError> {
             None => not_understood("this is JSON, but not of a kind that chatkeep knows"),
         };
     }
+    if text.starts_with("event:") || text.starts_with(':') && text.contains("\nevent:") {
+        return Ok(Format::Mastodon);
+    }
     if head.contains(&0) {
         return not_understood("this is a binary file, not one that chatkeep knows");
     }
@@ -179,18 +182,21 @@ fn by_keys(keys: &Keys) -> Option<Format> {
     if top("chatkeep") {
         return Some(Format::ChatkeepJsonl);
     }
-    if top("did") && top("kind") || top("did") && top("time_us") || inner("payload") && top("$type")
-    {
+    if top("did") && top("kind") || top("did") && top("time_us") || top("payload") && top("$type") {
         return Some(Format::Jetstream);
     }
     if keys.any(1, &["thread", "feed", "posts"])
         && keys.any(2, &["uri", "post", "$type", "notFound"])
         || top("uri") && top("cid")
+        || keys.any(1, &["post", "records"]) && keys.any(2, &["uri", "cid"])
         || keys.any(1, &["thread", "feed", "posts", "hitsTotal"]) && !top("account")
     {
         return Some(Format::Bluesky);
     }
-    let activity = top("@context") || top("orderedItems") || top("actor") && top("object");
+    let activity = top("@context")
+        || top("orderedItems")
+        || top("actor") && top("object")
+        || top("attributedTo") && top("type");
     if activity {
         return Some(Format::ActivityStreams);
     }
@@ -223,10 +229,19 @@ mod tests {
         for (head, format) in [
             (r#"{"chatkeep":1}"#, Format::ChatkeepJsonl),
             (r#"{"did":"did:plc:x","time_us":1,"kind":"commit""#, Format::Jetstream),
+            (r#"{"$type":"message","payload":{"did":"did:plc:x""#, Format::Jetstream),
             (r#"{"posts":[{"uri":"at://x","#, Format::Bluesky),
+            (r#"{"post":{"uri":"at://x","#, Format::Bluesky),
+            (r#"{"records":[{"uri":"at://x","#, Format::Bluesky),
             (r#"{"@context": "https://www.w3.org/ns/activitystreams", "#, Format::ActivityStreams),
             (r#"[{"id":"1","created_at":"x","uri":"u","account":{"id":"2""#, Format::Mastodon),
+            (
+                r#"[{"id":"https://lamp.example/1","type":"Note","attributedTo":"x""#,
+                Format::ActivityStreams,
+            ),
             (r#"{"ancestors":[],"#, Format::Mastodon),
+            ("event: update\ndata: {\"id\":\"1\"", Format::Mastodon),
+            (":thump\nevent: update\ndata: {", Format::Mastodon),
             (r#"{"statuses":[{"id":1,"#, Format::Twarc),
             (r#"{"data":[{"author_id":"1""#, Format::Twarc),
             (r#"{"id_str":"1","text":"cut in a str"#, Format::Twarc),

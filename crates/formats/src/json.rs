@@ -50,6 +50,16 @@ pub(crate) enum Place {
     Document,
 }
 
+impl Place {
+    /// The place of the nth element of a list inside this one.
+    pub(crate) fn inside(self, list: &str, number: usize) -> String {
+        match self {
+            Self::Document => format!("{list}, item {number}"),
+            _ => format!("{self}, {list}, item {number}"),
+        }
+    }
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -84,10 +94,54 @@ fn each_of_document(
     if is_whole(&text) {
         return each(Place::Document, &text);
     }
-    for (index, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        each(Place::Line(index + 1), line.trim())?;
+    if text.starts_with('{') && goes_on(&text) {
+        return each(Place::Document, &text);
+    }
+    for (index, line) in filled_lines(&text) {
+        each(Place::Line(index + 1), line)?;
     }
     Ok(())
+}
+
+fn filled_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().map(str::trim).enumerate();
+    lines.filter(|(_, line)| !line.is_empty())
+}
+
+/// Whether most lines after the first go on with what it began (a member, or an element and its
+/// comma) and are no values of their own.
+fn goes_on(text: &str) -> bool {
+    let value = |line: &str| line.starts_with(['{', '[']) && !line.ends_with(',');
+    let after = || filled_lines(text).skip(1);
+    after().filter(|(_, line)| value(line)).count() * 2 < after().count()
+}
+
+/// Hands over the elements of the named lists in a document that is cut or damaged, those that are
+/// whole and what is left of the one that is not. Returns whether it found any such list.
+pub(crate) fn salvage(
+    document: &str,
+    lists: &[&str],
+    mut each: impl FnMut(Place, &str) -> Result<(), ReadError>,
+) -> Result<bool, ReadError> {
+    let begin = |name: &&str| {
+        let (before, rest) = document.split_once(&format!("\"{name}\""))?;
+        let list = rest.trim_start().strip_prefix(':')?.trim_start();
+        list.starts_with('[').then_some((before.len(), list))
+    };
+    let mut found: Vec<(usize, &str)> = lists.iter().filter_map(begin).collect();
+    found.sort_unstable();
+    for (_, list) in &found {
+        each_element(list, None, &mut each)?;
+    }
+    Ok(!found.is_empty())
+}
+
+/// Says what is wrong with a text that should be JSON.
+pub(crate) fn damage(error: &serde_json::Error) -> String {
+    match error.classify() {
+        serde_json::error::Category::Eof => "it is cut: the JSON ends in the middle".into(),
+        _ => format!("it is not JSON: {error}"),
+    }
 }
 
 /// Hands over the elements of an array one by one; of a cut array, those that are whole, and the
@@ -193,6 +247,24 @@ mod tests {
         assert_eq!(values(b"{\"a\":1}\n{\"b\":"), ["line 1: {\"a\":1}", "line 2: {\"b\":"]);
         assert_eq!(values(b"[{\"a\":1},\n{\"b\":"), ["item 1: {\"a\":1}", "item 2: {\"b\":"]);
         assert_eq!(values(b"{\"a\":\n{\"b\":2}\n"), ["line 1: {\"a\":", "line 2: {\"b\":2}"]);
+    }
+
+    #[test]
+    fn a_cut_document_is_one_value_and_its_lists_are_saved() {
+        let cut = "{\n \"posts\": [\n  {\"a\": 1},\n  {\"b\": ";
+        assert_eq!(values(cut.as_bytes()), [format!("the whole file: {cut}").trim_end()]);
+        assert_eq!(values(b"{\"a\":\nnoise\n{\"b\":2}\n{\"c\":3}\n").len(), 4);
+        assert_eq!(
+            values(b"{\"posts\":[{\"a\":1},{\"b\":"),
+            ["line 1: {\"posts\":[{\"a\":1},{\"b\":"]
+        );
+        let mut saved = Vec::new();
+        let found = salvage(cut, &["feed", "posts"], |place, json| {
+            saved.push(format!("{place}: {json}"));
+            Ok(())
+        });
+        assert!(found.unwrap());
+        assert_eq!(saved, ["item 1: {\"a\": 1}", "item 2: {\"b\": "]);
     }
 
     #[test]

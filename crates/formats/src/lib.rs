@@ -7,9 +7,14 @@
 //! never stops the rest.
 
 mod detect;
+mod fediverse;
 mod json;
+mod lenient;
 pub mod open;
 mod reading;
+mod recent;
+#[cfg(test)]
+mod shown;
 mod tweet;
 
 pub mod activitystreams;

@@ -1,5 +1,8 @@
 //! What readers share: the options they get, what they hand over, how they fail.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use chat::{
     Audience, Author, Change, Chat, Post, Repost, Series, Sighting, Tag, Tombstone, Uri, keep,
 };
@@ -29,6 +32,8 @@ pub enum Found {
     Gone(Change),
     /// A record that may not be kept. Nothing of it is handed over.
     Withheld,
+    /// A record that the same file showed before and that was withheld then: nothing new.
+    StillWithheld,
     /// A record that could not be understood.
     Skipped {
         /// Where: `row 12`, `line 3`, `tweets.js, item 7`.
@@ -51,7 +56,7 @@ pub enum Found {
 pub struct Record {
     /// [`Change::Posted`] or [`Change::Reposted`].
     pub change: Change,
-    /// The original, byte for byte.
+    /// The original, byte for byte; empty where it holds somebody's words that may not be kept.
     pub raw: Vec<u8>,
     /// When the file's maker saw it, if the file says so.
     pub seen_at: Option<Timestamp>,
@@ -79,12 +84,14 @@ pub struct Reading<'a> {
     /// What the user said about the file.
     pub options: &'a Options,
     hand_over: &'a mut dyn FnMut(Found) -> bool,
+    /// The hashed names of what was withheld, to know a repeat without keeping the name.
+    withheld: HashSet<u64>,
 }
 
 impl<'a> Reading<'a> {
     /// Reads with these options; `hand_over` returns whether to go on.
     pub fn new(options: &'a Options, hand_over: &'a mut dyn FnMut(Found) -> bool) -> Self {
-        Self { options, hand_over }
+        Self { options, hand_over, withheld: HashSet::new() }
     }
 
     fn give(&mut self, found: Found) -> Result<(), ReadError> {
@@ -93,6 +100,16 @@ impl<'a> Reading<'a> {
 
     fn may_keep(&self, audience: Audience, author: &Author) -> bool {
         keep::may_keep(audience, author, &self.options.lists)
+    }
+
+    /// Whether a post may be kept: what rides along with one that may not is not handed over.
+    pub(crate) fn keeps(&self, post: &Post) -> bool {
+        self.may_keep(post.audience, &post.author)
+    }
+
+    /// The same of a repost.
+    pub(crate) fn keeps_repost(&self, repost: &Repost) -> bool {
+        self.may_keep(Audience::Public, &repost.author)
     }
 
     /// Hands over a post, or counts it as withheld.
@@ -106,27 +123,30 @@ impl<'a> Reading<'a> {
         seen_at: Option<Timestamp>,
     ) -> Result<(), ReadError> {
         if !self.may_keep(post.audience, &post.author) {
-            return self.give(Found::Withheld);
+            return self.withhold(&post.uri);
         }
         self.record(Change::Posted(Box::new(post)), raw, seen_at)
     }
 
     /// Hands over a repost, or counts it as withheld. `of` is the reposted post where the file holds
-    /// it: what may not be kept itself is not passed on either.
+    /// it: what may not be kept itself is not passed on either. Then all that is left is that
+    /// somebody passed something on: neither its name nor the original that quotes it.
     ///
     /// # Errors
     /// [`ReadError::Stopped`].
     pub fn repost(
         &mut self,
-        repost: Repost,
+        mut repost: Repost,
         of: Option<Post>,
         raw: &[u8],
         seen_at: Option<Timestamp>,
     ) -> Result<(), ReadError> {
-        let allowed = self.may_keep(Audience::Public, &repost.author)
-            && of.as_ref().is_none_or(|post| self.may_keep(post.audience, &post.author));
-        if !allowed {
-            return self.give(Found::Withheld);
+        if !self.keeps_repost(&repost) {
+            return self.withhold(&repost.uri);
+        }
+        if of.as_ref().is_some_and(|post| !self.keeps(post)) {
+            (repost.of, repost.text) = (None, None);
+            return self.record(Change::Reposted(Box::new(repost)), b"", seen_at);
         }
         if let Some(post) = of {
             self.context(post)?;
@@ -161,7 +181,7 @@ impl<'a> Reading<'a> {
             }
         };
         if !self.may_keep(audience, author) {
-            return self.give(Found::Withheld);
+            return self.withhold(change.uri());
         }
         self.give(Found::Record(Record {
             change,
@@ -169,6 +189,17 @@ impl<'a> Reading<'a> {
             seen_at: None,
             sightings: Some(sightings),
         }))
+    }
+
+    /// Counts a record that may not be kept, told from its repeats by its name alone.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn withhold(&mut self, uri: &Uri) -> Result<(), ReadError> {
+        let mut hasher = DefaultHasher::new();
+        uri.hash(&mut hasher);
+        let new = self.withheld.insert(hasher.finish());
+        self.give(if new { Found::Withheld } else { Found::StillWithheld })
     }
 
     /// Counts a record that may not be kept and of which not even the author was read.

@@ -80,9 +80,7 @@ fn all(input: &mut dyn BufRead) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     input.take(LONGEST).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == LONGEST {
-        return Err(ReadError::NotUnderstood(
-            "a sheet of more than 1 GiB".into(),
-        ));
+        return Err(ReadError::NotUnderstood("a sheet of more than 1 GiB".into()));
     }
     Ok(bytes)
 }

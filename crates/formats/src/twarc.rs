@@ -47,23 +47,11 @@ fn line(place: Place, json: &str, reading: &mut Reading<'_>) -> Result<(), ReadE
         return Ok(());
     }
     let seen_at = seen_at(&status);
-    one(
-        &place,
-        &status,
-        json,
-        Extras {
-            seen_at,
-            ..Extras::default()
-        },
-        reading,
-    )
+    one(&place, &status, json, Extras { seen_at, ..Extras::default() }, reading)
 }
 
 fn seen_at(status: &Status<'_>) -> Option<Timestamp> {
-    status
-        .twarc
-        .as_ref()
-        .and_then(|t| timestamp(&t.retrieved_at.0))
+    status.twarc.as_ref().and_then(|t| timestamp(&t.retrieved_at.0))
 }
 
 /// A status with all that it holds: what it passes on, quotes and, in v2, replies to.
@@ -110,10 +98,7 @@ fn as_post(status: &Status<'_>, seen_at: Option<Timestamp>) -> Option<Post> {
     if status.words().is_empty() {
         return None;
     }
-    let extras = Extras {
-        seen_at,
-        ..Extras::default()
-    };
+    let extras = Extras { seen_at, ..Extras::default() };
     told(status, extras).ok()?.into_post()
 }
 

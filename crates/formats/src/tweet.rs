@@ -90,9 +90,7 @@ impl<'a> Told<'a> {
         let quote_of = self.quote_of.or_else(|| self.linked_post());
         let text = self.text(cut);
         let reply_to_handle = self.reply_to_handle.take();
-        let reply_to_handle = reply_to_handle
-            .as_deref()
-            .or_else(|| leading_mention(&self.words));
+        let reply_to_handle = reply_to_handle.as_deref().or_else(|| leading_mention(&self.words));
 
         let earlier = |parent: &u64| *parent < self.id;
         let mut post = Post::new(uri, Network::Twitter, self.author, self.created_at);
@@ -175,10 +173,7 @@ impl<'a> Told<'a> {
         }
         let known = self.links.iter().find(|link| link.short == short);
         let target = known.and_then(|link| link.target.as_deref());
-        known.is_none()
-            || target
-                .and_then(permalink)
-                .is_some_and(|(_, id)| id == self.id)
+        known.is_none() || target.and_then(permalink).is_some_and(|(_, id)| id == self.id)
     }
 
     /// The post that the last link to a post leads to: what Twitter shows as quoted.

@@ -71,9 +71,7 @@ pub fn read_part(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(
 
 /// The files in which records are.
 fn holds_posts(name: &str) -> bool {
-    let month = name
-        .strip_prefix("data/js/tweets/")
-        .and_then(|month| month.strip_suffix(".js"));
+    let month = name.strip_prefix("data/js/tweets/").and_then(|month| month.strip_suffix(".js"));
     is_part(name, "tweets")
         || is_part(name, "tweet")
         || is_part(name, "community-tweet")
@@ -83,9 +81,7 @@ fn holds_posts(name: &str) -> bool {
 /// `data/tweets.js` or `data/tweets-part1.js`; the oldest archives have no folder `data`.
 fn is_part(name: &str, stem: &str) -> bool {
     let file = name.strip_prefix("data/").unwrap_or(name);
-    let rest = file
-        .strip_prefix(stem)
-        .and_then(|rest| rest.strip_suffix(".js"));
+    let rest = file.strip_prefix(stem).and_then(|rest| rest.strip_suffix(".js"));
     let part = |rest: &str| {
         let number = rest.strip_prefix("-part");
         rest.is_empty()
@@ -97,10 +93,7 @@ fn is_part(name: &str, stem: &str) -> bool {
 /// Takes the assignment off that makes a script of a file: `window.YTD.tweets.part0 = `. `None` for
 /// a script of something else than posts.
 fn without_prefix(bytes: &[u8]) -> Option<&[u8]> {
-    let bytes = bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii_start();
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let script = bytes.strip_prefix(b"window.YTD.");
     if script.is_none() && !bytes.starts_with(b"Grailbird.data.") {
         return Some(bytes);
@@ -138,9 +131,7 @@ fn each_status(
         else {
             return each(1, json, Err("it is no list of posts".to_owned()));
         };
-        let wrapped = serde_json::from_str(json)
-            .ok()
-            .and_then(|w: Wrapped<'_>| w.tweet);
+        let wrapped = serde_json::from_str(json).ok().and_then(|w: Wrapped<'_>| w.tweet);
         let status = serde_json::from_str(wrapped.map_or(json, RawValue::get));
         each(number, json, status.map_err(|error| why(&error)))
     })
@@ -163,10 +154,7 @@ fn each_post(
             Ok(_) => return reading.skipped(place(number), "it is no post: it has no text"),
             Err(reason) => return reading.skipped(place(number), reason),
         };
-        let extras = Extras {
-            owner: Some(owner.author()),
-            ..Extras::default()
-        };
+        let extras = Extras { owner: Some(owner.author()), ..Extras::default() };
         let mut post = match told(&status, extras) {
             Ok(post) => post,
             Err(reason) => return reading.skipped(place(number), reason),

@@ -102,11 +102,7 @@ impl<'a> Entry<'a> {
     pub(crate) fn new(post: &'a Post, scene: &'a Scene<'a>, standing: Standing) -> Self {
         let outside = standing == Standing::Outside;
         let author = &post.author;
-        let kept = !outside
-            || scene
-                .known
-                .person(author.handle.as_deref().unwrap_or(""))
-                .is_some();
+        let kept = !outside || scene.known.person(author.handle.as_deref().unwrap_or("")).is_some();
         let permalink = if outside {
             href::safe(post.page()).map(std::borrow::Cow::into_owned)
         } else {
@@ -133,11 +129,7 @@ impl<'a> Entry<'a> {
             quotation: post.quote_of.as_ref().map(|uri| Quotation::of(uri, scene)),
             answers: None,
             place: None,
-            notes: if outside {
-                Notes::default()
-            } else {
-                notes(post, scene)
-            },
+            notes: if outside { Notes::default() } else { notes(post, scene) },
         }
     }
 
@@ -185,10 +177,7 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
     let counted = post.reposts.unwrap_or_default().max(by.len() as u64);
     let link = |author: &Author| {
         let handle = author.handle.as_deref()?;
-        scene
-            .known
-            .person(handle)
-            .map(|uri| scene.here.to(Page::Author(uri)))
+        scene.known.person(handle).map(|uri| scene.here.to(Page::Author(uri)))
     };
     let beyond = counted - by.len() as u64;
     let when = |at: Option<Timestamp>| match at {
@@ -198,16 +187,9 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
     let earlier = post.earlier.iter();
     Notes {
         passed_on: (counted > 0).then(|| format!("passed on by {}", Grouped(counted))),
-        passed_on_by: by
-            .iter()
-            .map(|author| (name_of(author), link(author)))
-            .collect(),
+        passed_on_by: by.iter().map(|author| (name_of(author), link(author))).collect(),
         more_counted: (beyond > 0 && !by.is_empty()).then(|| {
-            format!(
-                "{} more, as {} counted",
-                people(beyond),
-                network_mark(post.network).0
-            )
+            format!("{} more, as {} counted", people(beyond), network_mark(post.network).0)
         }),
         edited: edited(post, &scene.zone),
         earlier: earlier

@@ -153,24 +153,13 @@ impl<'a> Words<'a> {
         said: &str,
         handle: &str,
     ) -> fmt::Result {
-        let person = self
-            .known
-            .person(handle)
-            .or_else(|| self.known.person(said));
+        let person = self.known.person(handle).or_else(|| self.known.person(said));
         if let Some(uri) = person {
-            write!(
-                f,
-                "<a class=\"mention\" href=\"{}\">",
-                self.here.to(Page::Author(uri))
-            )?;
+            write!(f, "<a class=\"mention\" href=\"{}\">", self.here.to(Page::Author(uri)))?;
         }
         f.write_str("<bdi>")?;
         self.write_marked(f, at, said)?;
-        f.write_str(if person.is_some() {
-            "</bdi></a>"
-        } else {
-            "</bdi>"
-        })
+        f.write_str(if person.is_some() { "</bdi></a>" } else { "</bdi>" })
     }
 
     /// A link, shown without its scheme and cut when long; then, on paper, its address follows.
@@ -186,16 +175,9 @@ impl<'a> Words<'a> {
             return self.write_marked(f, at, said);
         };
         let (begin, bare) = href::bare(said);
-        let end = bare
-            .char_indices()
-            .nth(LONGEST)
-            .map_or(bare.len(), |(i, _)| i);
+        let end = bare.char_indices().nth(LONGEST).map_or(bare.len(), |(i, _)| i);
         let whole = end == bare.len() && href::bare(&target).1 == bare;
-        f.write_str(if whole {
-            "<a href=\""
-        } else {
-            "<a class=\"short\" href=\""
-        })?;
+        f.write_str(if whole { "<a href=\"" } else { "<a class=\"short\" href=\"" })?;
         escape::write(f, &target)?;
         f.write_str("\" rel=\"nofollow noopener noreferrer ugc\">")?;
         self.write_marked(f, at + begin, &bare[..end])?;
@@ -214,11 +196,7 @@ impl<'a> Words<'a> {
                 continue;
             };
             if Some(tag) != own {
-                f.write_str(if open {
-                    " "
-                } else {
-                    " <span class=\"last-tags\">"
-                })?;
+                f.write_str(if open { " " } else { " <span class=\"last-tags\">" })?;
                 open = true;
                 self.write_tag(f, at, said, tag)?;
             }
@@ -250,11 +228,7 @@ fn trailing_tags(pieces: &[Piece<'_>]) -> usize {
         None => said.trim().is_empty(),
         _ => false,
     };
-    let run = pieces
-        .iter()
-        .rev()
-        .take_while(|p| is_tag_or_blank(p))
-        .count();
+    let run = pieces.iter().rev().take_while(|p| is_tag_or_blank(p)).count();
     let start = pieces.len() - run;
     let before = pieces.get(..start).and_then(<[_]>::last);
     let tags = pieces[start..].iter().filter(|p| p.2.is_some()).count();

@@ -44,7 +44,7 @@ fn set(args: &cli::ChatSet, dir: &Path) -> Result<ExitCode> {
     let title = args.title.clone().or_else(|| known.and_then(|k| k.chat.title)).filter(|t| !t.trim().is_empty());
 
     let mut writer = Writer::open(dir, "chat set")?;
-    writer.set_chat(&Chat { name: name.clone(), title, starts_at, ends_at })?;
+    writer.set_chat(&Chat { name: name.clone(), title, starts_at, ends_at, opens_at: None, closes_at: None })?;
     recount(&mut writer)?;
     writer.finish()?;
     let now = Archive::open(dir)?.chat(name)?.context("the chat that was just set")?;

@@ -36,7 +36,8 @@ pub(crate) fn run(args: &cli::Chats, dir: &Path) -> Result<ExitCode> {
 fn told(archive: &Archive, summary: &ChatSummary, width: usize) -> Result<String> {
     let chat = &summary.chat;
     let zone = archive.series_of(&chat.name.tag)?.map(|series| series.zone()).unwrap_or(jiff::tz::TimeZone::UTC);
-    let (from, to) = (zone.to_datetime(chat.starts_at), zone.to_datetime(chat.ends_at));
+    let (opens_at, closes_at) = chat.talk();
+    let (from, to) = (zone.to_datetime(opens_at), zone.to_datetime(closes_at));
     let hours = format!("{}–{}", from.strftime("%a %H:%M"), to.strftime("%H:%M"));
     let name = chat.name.to_string();
     let title = chat.title.as_deref().map(|title| format!("  {}", line(title))).unwrap_or_default();
@@ -48,7 +49,7 @@ fn told(archive: &Archive, summary: &ChatSummary, width: usize) -> Result<String
 pub(crate) fn none(archive: &Archive) -> Result<String> {
     let stats = archive.stats()?;
     if let Some(series) = archive.series()?.first() {
-        let posts = archive.tag_count(&series.tag)?;
+        let posts = archive.tag_size(&series.tag)?.0;
         return Ok(format!(
             "No chat was found under #{}: {} with that tag, and nothing in them that rises and falls like a chat.\n",
             series.tag,

@@ -42,7 +42,7 @@ fn scope(archive: &Archive, what: Option<&str>) -> Result<Scope> {
         return Ok(Scope::Chat(Box::new(show::find(archive, &name)?.chat)));
     }
     let tag = Tag::new(what).with_context(|| format!("“{what}” is neither a chat nor a tag"))?;
-    if archive.tag_count(&tag)? == 0 {
+    if archive.tag_size(&tag)?.0 == 0 {
         anyhow::bail!("there are no posts tagged #{tag} here");
     }
     Ok(Scope::Tag(tag))

@@ -29,10 +29,10 @@ pub(crate) fn run(args: &cli::Show, dir: &Path) -> Result<ExitCode> {
     }
     let zone = series.zone();
     let mut text = heading(&summary, &series, &zone);
-    for (index, depth) in threads::threads(&found.posts).reading_order() {
-        if let Some(post) = found.posts.get(index) {
-            let passed_on = folded.by_post.get(index).map_or(0, Vec::len);
-            text += &told(post, depth, passed_on, &zone);
+    for placed in threads::threads(&found.posts).reading_order() {
+        if let Some(post) = found.posts.get(placed.post) {
+            let passed_on = folded.by_post.get(placed.post).map_or(0, Vec::len);
+            text += &told(post, placed.depth, passed_on, &zone);
         }
     }
     print(&text)?;
@@ -58,7 +58,8 @@ pub(crate) fn find(archive: &Archive, name: &ChatName) -> Result<ChatSummary> {
 
 fn heading(summary: &ChatSummary, series: &Series, zone: &TimeZone) -> String {
     let chat = &summary.chat;
-    let (from, to) = (zone.to_datetime(chat.starts_at), zone.to_datetime(chat.ends_at));
+    let (opens_at, closes_at) = chat.talk();
+    let (from, to) = (zone.to_datetime(opens_at), zone.to_datetime(closes_at));
     let zone_name = series.timezone.as_deref().unwrap_or("UTC");
     let title = chat.title.as_deref().map(|title| format!("{}\n", line(title))).unwrap_or_default();
     format!(

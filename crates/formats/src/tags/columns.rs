@@ -39,60 +39,21 @@ use Holds::{
 /// The names under which each is known: TAGS v5 and v6, Twitter Archiver, the `t` command line, and
 /// what people call them when they tidy a sheet up.
 const NAMES: &[(Holds, &[&str])] = &[
-    (
-        Id,
-        &[
-            "id_str",
-            "tweet_id",
-            "id",
-            "status_id",
-            "tweet_id_str",
-            "tweetid",
-        ],
-    ),
-    (
-        Page,
-        &["status_url", "tweet_url", "tweet_link", "permalink"],
-    ),
+    (Id, &["id_str", "tweet_id", "id", "status_id", "tweet_id_str", "tweetid"]),
+    (Page, &["status_url", "tweet_url", "tweet_link", "permalink"]),
     (Text, &["text", "tweet_text", "full_text", "tweet"]),
-    (
-        Handle,
-        &[
-            "from_user",
-            "screen_name",
-            "user_screen_name",
-            "username",
-            "user",
-        ],
-    ),
+    (Handle, &["from_user", "screen_name", "user_screen_name", "username", "user"]),
     (Name, &["full_name", "from_user_name", "user_name", "name"]),
-    (
-        AuthorId,
-        &["from_user_id_str", "from_user_id", "user_id_str", "user_id"],
-    ),
+    (AuthorId, &["from_user_id_str", "from_user_id", "user_id_str", "user_id"]),
     (CreatedAt, &["created_at", "posted_at"]),
     (Time, &["time"]),
     (Date, &["date", "tweet_date", "timestamp"]),
-    (
-        ReplyTo,
-        &["in_reply_to_status_id_str", "in_reply_to_status_id"],
-    ),
+    (ReplyTo, &["in_reply_to_status_id_str", "in_reply_to_status_id"]),
     (ReplyToHandle, &["in_reply_to_screen_name"]),
     (Application, &["source", "app"]),
     (Avatar, &["profile_image_url", "profile_image"]),
-    (
-        Followers,
-        &["user_followers_count", "followers", "followers_count"],
-    ),
-    (
-        Following,
-        &[
-            "user_friends_count",
-            "follows",
-            "friends_count",
-            "following",
-        ],
-    ),
+    (Followers, &["user_followers_count", "followers", "followers_count"]),
+    (Following, &["user_friends_count", "follows", "friends_count", "following"]),
     (Location, &["user_location", "location"]),
     (Bio, &["bio", "user_description", "description"]),
     (Language, &["lang", "tweet_lang", "language"]),
@@ -100,10 +61,7 @@ const NAMES: &[(Holds, &[&str])] = &[
     (Media, &["media"]),
     (Entities, &["entities_str"]),
     (Reposts, &["retweets", "retweet_count"]),
-    (
-        Likes,
-        &["favorites", "likes", "favorite_count", "favourites"],
-    ),
+    (Likes, &["favorites", "likes", "favorite_count", "favourites"]),
 ];
 
 /// Where in a row each thing stands.
@@ -125,19 +83,16 @@ impl Columns {
             let found = |name: &&str| headers.iter().position(|header| header == name);
             *place = match holds {
                 // Twitter Archiver has two: where the tweet was, and where its author is at home.
-                Location => names
-                    .iter()
-                    .find_map(|name| headers.iter().rposition(|header| header == name)),
+                Location => {
+                    names.iter().find_map(|name| headers.iter().rposition(|header| header == name))
+                }
                 _ => names.iter().find_map(found),
             };
         }
         let width = headers.iter().rposition(|header| !header.is_empty())? + 1;
         let has = |name: &str| headers.iter().any(|header| header == name);
-        let format = if has("id_str") && has("from_user") {
-            Format::TagsCsv
-        } else {
-            Format::Sheet
-        };
+        let format =
+            if has("id_str") && has("from_user") { Format::TagsCsv } else { Format::Sheet };
         let columns = Self { at, width, format };
         let known = |holds| columns.place(holds).is_some();
         let is_sheet = known(Text) && (known(Id) || known(Page)) && (known(Handle) || known(Page));

@@ -27,10 +27,7 @@ pub(super) enum Written {
 impl Written {
     /// Reads a cell: plain, `'308…` or `="308…"` as spreadsheets mark text, or a number of theirs.
     pub(super) fn read(cell: &str) -> Self {
-        let cell = cell
-            .trim()
-            .trim_start_matches(['\'', '='])
-            .trim_matches('"');
+        let cell = cell.trim().trim_start_matches(['\'', '=']).trim_matches('"');
         let digits = cell.strip_suffix(".0").unwrap_or(cell);
         if let Ok(id) = digits.parse::<u64>() {
             let pointed = digits.len() < cell.len();

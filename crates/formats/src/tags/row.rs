@@ -33,10 +33,7 @@ impl Sheet {
 
     /// Looks at a row's ids, so that all of them together tell whether they were rounded.
     pub(super) fn survey(&mut self, cells: &[Cow<'_, str>]) {
-        let row = Row {
-            columns: &self.columns,
-            cells,
-        };
+        let row = Row { columns: &self.columns, cells };
         self.ids.note(row.get(Holds::Id));
         self.parents.note(row.get(Holds::ReplyTo));
         self.authors.note(row.get(Holds::AuthorId));
@@ -54,10 +51,7 @@ impl Sheet {
         cells: &'c [Cow<'c, str>],
         zone: Option<&TimeZone>,
     ) -> Result<Told<'c>, Cow<'static, str>> {
-        let row = Row {
-            columns: &self.columns,
-            cells,
-        };
+        let row = Row { columns: &self.columns, cells };
         row.fits()?;
         let page = permalink(row.get(Holds::Page));
         let id = self.ids.own(row.get(Holds::Id), page.map(|(_, id)| id));
@@ -70,9 +64,7 @@ impl Sheet {
             .moment(&Uri::tweet(id), zone)
             .ok_or("no time that can be understood, and its id holds none")?;
         let handle = Some(row.get(Holds::Handle)).filter(|handle| is_handle(handle));
-        let handle = handle.or(page
-            .map(|(handle, _)| handle)
-            .filter(|&handle| handle != "i"));
+        let handle = handle.or(page.map(|(handle, _)| handle).filter(|&handle| handle != "i"));
         let author_id = self.authors.other(row.get(Holds::AuthorId));
         let author = row.author(author_id, handle, created_at);
         let author = author.ok_or("it does not say who wrote it")?;
@@ -83,9 +75,8 @@ impl Sheet {
             return Err("it has no text".into());
         }
         told.reply_to = self.parents.other(row.get(Holds::ReplyTo));
-        told.reply_to_handle = Some(row.get(Holds::ReplyToHandle))
-            .filter(|h| is_handle(h))
-            .map(Cow::Borrowed);
+        told.reply_to_handle =
+            Some(row.get(Holds::ReplyToHandle)).filter(|h| is_handle(h)).map(Cow::Borrowed);
         told.reposts = count(row.get(Holds::Reposts));
         told.likes = count(row.get(Holds::Likes));
         told.language = language(row.get(Holds::Language));
@@ -103,9 +94,7 @@ impl<'c> Row<'_, 'c> {
     /// A cell's text; R's `NA` is none, except where it could be somebody's word.
     fn get(&self, holds: Holds) -> &'c str {
         let place = self.columns.place(holds);
-        let cell = place
-            .and_then(|at| self.cells.get(at))
-            .map_or("", |cell| cell.trim());
+        let cell = place.and_then(|at| self.cells.get(at)).map_or("", |cell| cell.trim());
         match holds {
             Holds::Text | Holds::Handle | Holds::Name => cell,
             _ if is_blank(cell) => "",
@@ -117,11 +106,7 @@ impl<'c> Row<'_, 'c> {
     /// should. Only where the text is the last column nothing is lost.
     fn fits(&self) -> Result<(), String> {
         let width = self.columns.width;
-        let used = self
-            .cells
-            .iter()
-            .rposition(|cell| !is_blank(cell))
-            .map_or(0, |at| at + 1);
+        let used = self.cells.iter().rposition(|cell| !is_blank(cell)).map_or(0, |at| at + 1);
         let text_is_last = self.columns.place(Holds::Text) == Some(width - 1);
         if used <= width || text_is_last {
             return Ok(());
@@ -140,11 +125,7 @@ impl<'c> Row<'_, 'c> {
     }
 
     fn author(&self, id: Option<u64>, handle: Option<&str>, at: Moment) -> Option<Author> {
-        let own = |holds| {
-            Some(self.get(holds))
-                .filter(|v| !v.is_empty())
-                .map(str::to_owned)
-        };
+        let own = |holds| Some(self.get(holds)).filter(|v| !v.is_empty()).map(str::to_owned);
         let mut author = Author::twitter(id, handle)?;
         author.name = own(Holds::Name);
         author.bio = own(Holds::Bio);
@@ -152,10 +133,8 @@ impl<'c> Row<'_, 'c> {
         author.avatar = own(Holds::Avatar).filter(|url| url.starts_with("http"));
         author.followers = count(self.get(Holds::Followers));
         author.following = count(self.get(Holds::Following));
-        author.wishes.leave_me_out = author
-            .bio
-            .as_deref()
-            .is_some_and(keep::bio_asks_to_be_left_out);
+        author.wishes.leave_me_out =
+            author.bio.as_deref().is_some_and(keep::bio_asks_to_be_left_out);
         author.as_of = Some(at.at());
         Some(author)
     }
@@ -176,11 +155,7 @@ impl<'c> Row<'_, 'c> {
         if let Ok(entities) = serde_json::from_str::<Entities<'c>>(self.get(Holds::Entities)) {
             (told.links, told.media) = shortened(told.id, std::iter::once(&entities));
         }
-        for link in self
-            .get(Holds::Links)
-            .split_whitespace()
-            .filter(|l| l.starts_with("http"))
-        {
+        for link in self.get(Holds::Links).split_whitespace().filter(|l| l.starts_with("http")) {
             if !told.words.contains(link) {
                 let words = told.words.to_mut();
                 words.push(' ');
@@ -195,11 +170,7 @@ impl<'c> Row<'_, 'c> {
                 None if picture.starts_with("http") => picture.to_owned(),
                 None => continue,
             };
-            told.media.push(Media {
-                url,
-                kind: MediaKind::Image,
-                alt: None,
-            });
+            told.media.push(Media { url, kind: MediaKind::Image, alt: None });
         }
     }
 }

@@ -31,10 +31,7 @@ pub(super) struct Delimiter {
 /// Finds the header among the first rows, whatever separates its cells.
 pub(super) fn find_header(bytes: &[u8]) -> Option<Header> {
     b",\t;".iter().find_map(|&byte| {
-        let mut delimiter = Delimiter {
-            byte,
-            quoting: true,
-        };
+        let mut delimiter = Delimiter { byte, quoting: true };
         let mut banner = Vec::new();
         let mut rows = Rows::new(bytes, delimiter);
         while let Some((row, cells, _)) = rows.next_row() {
@@ -43,19 +40,9 @@ pub(super) fn find_header(bytes: &[u8]) -> Option<Header> {
             }
             if let Some(columns) = Columns::of(cells.iter().map(Cow::as_ref)) {
                 delimiter.quoting = byte != b'\t' || is_quoted(bytes, columns.width);
-                return Some(Header {
-                    delimiter,
-                    row,
-                    columns,
-                    banner,
-                });
+                return Some(Header { delimiter, row, columns, banner });
             }
-            banner.extend(
-                cells
-                    .into_iter()
-                    .filter(|c| !c.is_empty())
-                    .map(Cow::into_owned),
-            );
+            banner.extend(cells.into_iter().filter(|c| !c.is_empty()).map(Cow::into_owned));
         }
         None
     })
@@ -64,19 +51,13 @@ pub(super) fn find_header(bytes: &[u8]) -> Option<Header> {
 /// Whether quotes in a tab-separated sheet enclose cells: not if each line is a whole row as it is,
 /// and some cell only begins with one.
 fn is_quoted(bytes: &[u8], width: usize) -> bool {
-    let lines = || {
-        bytes
-            .split(|&b| b == b'\n')
-            .filter(|line| !line.trim_ascii().is_empty())
-    };
+    let lines = || bytes.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let whole = |line: &[u8]| line.split(|&b| b == b'\t').count() >= width;
     let only_begins = |cell: &[u8]| {
         let cell = cell.trim_ascii();
         cell.starts_with(b"\"") && (cell.len() == 1 || !cell.ends_with(b"\""))
     };
-    let loose = lines()
-        .flat_map(|line| line.split(|&b| b == b'\t'))
-        .any(only_begins);
+    let loose = lines().flat_map(|line| line.split(|&b| b == b'\t')).any(only_begins);
     !(loose && lines().all(whole))
 }
 
@@ -115,12 +96,7 @@ impl<'a> Rows<'a> {
             .delimiter(delimiter.byte)
             .quoting(delimiter.quoting)
             .from_reader(bytes);
-        Self {
-            bytes,
-            reader,
-            record: ByteRecord::new(),
-            number: 0,
-        }
+        Self { bytes, reader, record: ByteRecord::new(), number: 0 }
     }
 
     fn next_row(&mut self) -> Option<(usize, Cells<'_>, &'a [u8])> {

@@ -22,10 +22,8 @@ fn gives_in(sheet: &str, options: &Options) -> String {
                     post.created_at.basis(),
                     post.author.uri,
                     post.body.text.plain,
-                    post.reply_to
-                        .map_or_else(String::new, |uri| format!(" reply to {uri}")),
-                    post.reply_to_handle
-                        .map_or_else(String::new, |h| format!(" ({h})")),
+                    post.reply_to.map_or_else(String::new, |uri| format!(" reply to {uri}")),
+                    post.reply_to_handle.map_or_else(String::new, |h| format!(" ({h})")),
                 ),
                 Change::Reposted(repost) => {
                     format!("repost {} “{}”", repost.uri, repost.text.unwrap().plain)
@@ -87,9 +85,7 @@ fn a_rounded_parent_is_no_parent() {
     let sheet = |parents: [&str; 3]| {
         let row = |(n, parent)| format!("31840373497573604{n},ada,@bob hi,{parent}\n");
         let rows: String = parents.into_iter().enumerate().map(row).collect();
-        gives(&format!(
-            "id_str,from_user,text,in_reply_to_status_id_str\n{rows}"
-        ))
+        gives(&format!("id_str,from_user,text,in_reply_to_status_id_str\n{rows}"))
     };
     // One of them looks like a floating-point number by chance …
     insta::assert_snapshot!(
@@ -196,14 +192,8 @@ fn other_tables_are_not_ours() {
         assert_eq!(recognise(table), None, "{table:?}");
         assert!(gives(table).contains("header"), "{table:?}");
     }
-    assert_eq!(
-        recognise("\u{feff}id_str\tfrom_user\ttext\n1\t"),
-        Some(Format::TagsCsv)
-    );
-    assert_eq!(
-        recognise("ID,Posted at,Screen name,Text\r\n"),
-        Some(Format::Sheet)
-    );
+    assert_eq!(recognise("\u{feff}id_str\tfrom_user\ttext\n1\t"), Some(Format::TagsCsv));
+    assert_eq!(recognise("ID,Posted at,Screen name,Text\r\n"), Some(Format::Sheet));
 }
 
 #[test]

@@ -51,11 +51,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Option<Book>, ReadError> {
         })?;
         if let Some(columns) = header {
             let queries = queries.into_iter().chain(banner).collect();
-            return Ok(Some(Book {
-                columns,
-                rows,
-                queries,
-            }));
+            return Ok(Some(Book { columns, rows, queries }));
         }
     }
     Ok(None)
@@ -75,10 +71,7 @@ fn queries<RS: Read + Seek>(
                 label.len() < 60 && (label.contains("enter term") || label.contains("search term"))
             };
             if let Some(at) = cells.iter().position(asks) {
-                let answer = cells
-                    .into_iter()
-                    .skip(at + 1)
-                    .find(|cell| !cell.trim().is_empty());
+                let answer = cells.into_iter().skip(at + 1).find(|cell| !cell.trim().is_empty());
                 queries.extend(answer.map(Cow::into_owned));
             }
             number < 200

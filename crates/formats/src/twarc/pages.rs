@@ -57,20 +57,14 @@ fn tweet(
     };
     let Some(passed_on) = beside.referenced(&status, "retweeted") else {
         for kind in ["quoted", "replied_to"] {
-            if let Some(post) = beside
-                .referenced(&status, kind)
-                .and_then(|s| beside.post(s))
-            {
+            if let Some(post) = beside.referenced(&status, kind).and_then(|s| beside.post(s)) {
                 reading.context(post)?;
             }
         }
         let media = beside.media_of(&status);
         return one(&at, &status, raw, beside.extras(&status, &media), reading);
     };
-    if let Some(post) = beside
-        .referenced(passed_on, "quoted")
-        .and_then(|s| beside.post(s))
-    {
+    if let Some(post) = beside.referenced(passed_on, "quoted").and_then(|s| beside.post(s)) {
         reading.context(post)?;
     }
     match told(&status, beside.extras(&status, &[])) {
@@ -104,10 +98,7 @@ struct Beside<'a> {
 
 impl<'a> Beside<'a> {
     fn read(includes: Option<&'a RawValue>, seen_at: Option<Timestamp>) -> Self {
-        let mut beside = Self {
-            seen_at,
-            ..Self::default()
-        };
+        let mut beside = Self { seen_at, ..Self::default() };
         let includes = includes.map(|i| serde_json::from_str(i.get()).unwrap_or_default());
         let includes: Includes<'a> = includes.unwrap_or_default();
         for raw in includes.users.0.into_iter().map(RawValue::get) {

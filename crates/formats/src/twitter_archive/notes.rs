@@ -91,10 +91,7 @@ impl Notes {
         };
         let begins = unescaped(begins);
         let apart = |note: &Note| match note.said_at {
-            Some(at) => at
-                .duration_since(told.created_at.at())
-                .unsigned_abs()
-                .as_secs(),
+            Some(at) => at.duration_since(told.created_at.at()).unsigned_abs().as_secs(),
             None => SAID_TOGETHER_SECS,
         };
         let whole = self.0.iter().filter(|note| {

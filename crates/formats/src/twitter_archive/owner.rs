@@ -24,11 +24,7 @@ pub(super) struct Owner {
 
 impl Default for Owner {
     fn default() -> Self {
-        Self {
-            author: None,
-            placeholder: unknown(0),
-            protected: false,
-        }
+        Self { author: None, placeholder: unknown(0), protected: false }
     }
 }
 
@@ -120,10 +116,7 @@ impl Known {
         for account in stated.user_info.iter().chain(&stated.account) {
             self.id = self.id.or(account.account_id.0);
             first(&mut self.handle, &[&account.user_name, &account.username]);
-            first(
-                &mut self.name,
-                &[&account.display_name, &account.account_display_name],
-            );
+            first(&mut self.name, &[&account.display_name, &account.account_display_name]);
         }
         if let Some(profile) = &stated.profile {
             first(&mut self.bio, &[&profile.description.bio]);
@@ -145,10 +138,7 @@ impl Known {
 
     fn into_author(self) -> Option<Author> {
         let mut author = Author::twitter(self.id, self.handle.as_deref())?;
-        let asks = self
-            .bio
-            .as_deref()
-            .is_some_and(keep::bio_asks_to_be_left_out);
+        let asks = self.bio.as_deref().is_some_and(keep::bio_asks_to_be_left_out);
         author.wishes.leave_me_out = asks;
         author.name = self.name;
         author.bio = self.bio;
@@ -180,19 +170,10 @@ impl Owner {
             let text = text.trim().trim_end_matches(';');
             let list = serde_json::from_str::<Vec<Stated<'_>>>(text);
             let list = list.or_else(|_| serde_json::from_str(text).map(|one| vec![one]));
-            list.unwrap_or_default()
-                .iter()
-                .for_each(|stated| known.take(stated));
+            list.unwrap_or_default().iter().for_each(|stated| known.take(stated));
         }
-        let protected = known
-            .protected
-            .last_key_value()
-            .is_some_and(|(_, closed)| *closed);
-        Ok(Self {
-            author: known.into_author(),
-            protected,
-            ..Self::default()
-        })
+        let protected = known.protected.last_key_value().is_some_and(|(_, closed)| *closed);
+        Ok(Self { author: known.into_author(), protected, ..Self::default() })
     }
 
     pub(super) fn is_unknown(&self) -> bool {
@@ -244,13 +225,9 @@ impl Evidence {
         let Some(id) = status.id() else { return };
         self.oldest = Some(self.oldest.map_or(id, |oldest| oldest.min(id)));
         self.own.insert(id);
-        let parent = status
-            .in_reply_to_status_id_str
-            .or(status.in_reply_to_status_id);
+        let parent = status.in_reply_to_status_id_str.or(status.in_reply_to_status_id);
         if let (Some(parent), Some(handle)) = (parent, status.in_reply_to_screen_name.owned()) {
-            let account = status
-                .in_reply_to_user_id_str
-                .or(status.in_reply_to_user_id);
+            let account = status.in_reply_to_user_id_str.or(status.in_reply_to_user_id);
             self.replied.push((parent, account, handle));
         }
         for media in status.all_entities().flat_map(|entities| &entities.media.0) {

@@ -109,11 +109,7 @@ fn only_posts_are_read() {
         ("data/direct-messages.js", &ytd("direct_messages", &[ANSWER])),
         ("assets/js/tweets.js", "{"),
     ]), @"71 2012-02-16T18:00:01Z Stated | https://twitter.com/i/user/1 @ada Ada | Tea & milk");
-    for other in [
-        ytd("deleted_tweets", &[TEA]),
-        ytd("like", &[like]),
-        ACCOUNT.to_owned(),
-    ] {
+    for other in [ytd("deleted_tweets", &[TEA]), ytd("like", &[like]), ACCOUNT.to_owned()] {
         assert_eq!(part(&other), "");
     }
 }

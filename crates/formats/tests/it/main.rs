@@ -1,6 +1,11 @@
-//! Other people's files, read as a whole: real archives, and the oddities of each format.
+//! The readers against real archives, and against anything at all.
 
+mod activitystreams;
+mod bluesky;
 mod data;
+mod jetstream;
+mod mastodon;
+mod mutated;
 mod tags;
 mod twarc;
 mod twitter_archive;

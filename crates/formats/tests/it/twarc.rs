@@ -4,5 +4,7 @@ use crate::data;
 
 #[test]
 fn real_lines_give_what_they_hold() {
-    data::check(&["twarc_v2", "twitter_search", "question_chat"]);
+    for folder in ["twarc_v2", "twitter_search", "question_chat"] {
+        data::check(folder);
+    }
 }

@@ -6,7 +6,7 @@ use crate::data;
 
 #[test]
 fn real_archives_give_what_they_hold() {
-    data::check(&["twitter_account_archive"]);
+    data::check("twitter_account_archive");
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn one_author_wrote_an_archive() {
         ("twitter_archive_new.zip", "@u44749084", 3_484_612_461),
         ("twitter_archive_tweets_js_only.zip", "@u700806", 5_112_490),
     ] {
-        let (_, found) = data::read(&root.join(name));
+        let found = data::read(&root.join(name));
         for change in data::changes(&found) {
             let author = match change {
                 Change::Posted(post) => &post.author,
@@ -33,7 +33,7 @@ fn one_author_wrote_an_archive() {
 #[test]
 fn days_without_hours_are_days() {
     let Some(root) = data::folder() else { return };
-    let (_, found) = data::read(&root.join("twitter_account_archive/twitter_archive_old.zip"));
+    let found = data::read(&root.join("twitter_account_archive/twitter_archive_old.zip"));
     let (mut days, mut times) = (0, 0);
     for change in data::changes(&found) {
         let (Change::Posted(post), 2009..=2010) = (change, year(change)) else {

@@ -1,0 +1,147 @@
+//! `publish`: the same pages as files, that need no server.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use ::chat::Uri;
+use anyhow::{Context, Result, bail};
+use pages::assets::ASSETS;
+use pages::{Page, Site};
+use store::{Archive, StoreError};
+
+use crate::cli;
+use crate::commands;
+use crate::terminal::count;
+use crate::views::{Asked, Library};
+
+/// The list of all files written, so that publishing again removes those that are no more.
+const MANIFEST: &str = "chatkeep-files.txt";
+
+pub(crate) fn run(args: &cli::Publish, dir: &Path) -> Result<ExitCode> {
+    let archive = Archive::open(dir)?;
+    let mut site = Site::new(args.title.clone().unwrap_or_else(|| "chatkeep".to_owned()));
+    if let Some(url) = &args.url {
+        site = site.at(url);
+    }
+    let library = Library::open(&archive, &site)?;
+    let mut folder = Folder::open(&args.dir)?;
+    write_pages(&library, &mut folder)?;
+    let (written, same, removed) = folder.finish()?;
+    let mut said = format!(
+        "{}: {} written, {} as they were, {} removed.\n",
+        args.dir.display(),
+        count(written, "file", "files"),
+        same,
+        removed
+    );
+    if args.url.is_none() {
+        said += "No sitemap, feeds or previews for other sites: they need the address, --url https://….\n";
+    }
+    commands::print(&said)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_pages(library: &Library<'_>, folder: &mut Folder) -> Result<()> {
+    for asset in ASSETS {
+        folder.write(&Page::Asset(asset.name).path(), asset.contents)?;
+    }
+    folder.write(&Page::Home.path(), &library.home()?)?;
+    folder.write(&Page::Search.path(), &library.search(&Asked::default())?)?;
+    for series in &library.series {
+        folder.page(Page::Series(&series.tag), library.series(&series.tag)?)?;
+    }
+    for summary in &library.chats {
+        let name = &summary.chat.name;
+        folder.page(Page::Chat(name), library.chat(name)?)?;
+    }
+    let (posts, authors) = everyone(library.archive)?;
+    for uri in &posts {
+        folder.page(Page::Post(uri), library.post(uri)?)?;
+    }
+    for uri in &authors {
+        for part in 1..=library.author_parts(uri)? {
+            let page = if part == 1 { Page::Author(uri) } else { Page::AuthorPart(uri, part) };
+            folder.page(page, library.author(uri, part)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The names of all posts, and of all who wrote any.
+fn everyone(archive: &Archive) -> Result<(Vec<Uri>, BTreeSet<Uri>)> {
+    let (mut posts, mut authors) = (Vec::new(), BTreeSet::new());
+    archive.each_post::<StoreError>(|post| {
+        posts.push(post.uri);
+        authors.insert(post.author.uri);
+        Ok(())
+    })?;
+    Ok((posts, authors))
+}
+
+/// The folder published to. A file that would not change is not touched.
+struct Folder {
+    root: PathBuf,
+    before: BTreeSet<String>,
+    now: BTreeSet<String>,
+    written: u64,
+    same: u64,
+}
+
+impl Folder {
+    fn open(root: &Path) -> Result<Self> {
+        if root.exists() && !root.is_dir() {
+            bail!("{} is a file, not a folder to publish to", root.display());
+        }
+        std::fs::create_dir_all(root).with_context(|| format!("making the folder {}", root.display()))?;
+        let manifest = std::fs::read_to_string(root.join(MANIFEST)).unwrap_or_default();
+        let before: BTreeSet<String> = manifest.lines().map(str::to_owned).collect();
+        let is_empty = std::fs::read_dir(root)?.next().is_none();
+        if before.is_empty() && !is_empty {
+            bail!(
+                "{} holds files that chatkeep did not write: publish to an empty folder, so that none is overwritten",
+                root.display()
+            );
+        }
+        Ok(Self { root: root.to_owned(), before, now: BTreeSet::new(), written: 0, same: 0 })
+    }
+
+    fn page(&mut self, page: Page<'_>, html: Option<String>) -> Result<()> {
+        match html {
+            Some(html) => self.write(&page.path(), &html),
+            None => Ok(()),
+        }
+    }
+
+    fn write(&mut self, name: &str, contents: &str) -> Result<()> {
+        let path = self.root.join(name);
+        self.now.insert(name.to_owned());
+        if std::fs::read(&path).is_ok_and(|there| there == contents.as_bytes()) {
+            self.same += 1;
+            return Ok(());
+        }
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        self.written += 1;
+        std::fs::write(&path, contents).with_context(|| format!("writing {}", path.display()))
+    }
+
+    /// Removes what was published before and is no more, and notes what is there now.
+    fn finish(mut self) -> Result<(u64, u64, u64)> {
+        let gone: Vec<String> = self.before.difference(&self.now).cloned().collect();
+        let mut removed = 0;
+        for name in gone.iter().filter(|name| stays_inside(name)) {
+            removed += u64::from(std::fs::remove_file(self.root.join(name)).is_ok());
+        }
+        let manifest: String = self.now.iter().map(|name| format!("{name}\n")).collect();
+        self.write(MANIFEST, &manifest)?;
+        Ok((self.written, self.same, removed))
+    }
+}
+
+/// Whether a name from the list leads nowhere but into the folder.
+fn stays_inside(name: &str) -> bool {
+    let path = Path::new(name);
+    path.is_relative() && path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}

@@ -1,0 +1,42 @@
+//! The contents of the site: one line a kind of page.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+
+use super::{State, pages};
+
+pub(super) fn router(state: State) -> Router {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/index.html", get(pages::home))
+        .route("/search.html", get(pages::search))
+        .route("/chats/{tag}/", get(pages::series))
+        .route("/chats/{tag}/{page}", get(pages::chat))
+        .route("/posts/{page}", get(pages::post))
+        .route("/people/{page}", get(pages::author))
+        .route("/assets/{name}", get(pages::asset))
+        .fallback(pages::nothing)
+        .layer(middleware::from_fn(guard))
+        .with_state(state)
+}
+
+/// What every answer carries: nothing runs that did not come from here, nothing is loaded from
+/// elsewhere, and no other site may frame a page.
+async fn guard(request: Request, next: Next) -> Response {
+    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+        connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
