@@ -2,10 +2,11 @@
 
 use askama::Template;
 use chat::{Author, Post};
+use jiff::civil::Date;
 
 use crate::{
     counted::{counted, posts},
-    entry::{Answered, Entry, Scene, Standing, name_of, network_mark},
+    entry::{Answered, Entry, Scene, Standing, handle_of, name_of, network_mark},
     escape,
     head::{Head, Robots},
     href,
@@ -49,7 +50,7 @@ pub struct Spoken<'a> {
 struct Html<'a> {
     head: Head<'a>,
     name: String,
-    handle: Option<&'a str>,
+    handle: Option<String>,
     network: &'static str,
     symbol: &'static str,
     bio: Option<String>,
@@ -99,7 +100,7 @@ impl AuthorPage<'_> {
         let html = Html {
             head: Head::new(self.site, page, &name, &sum).robots(robots),
             name,
-            handle: self.author.name.as_ref().and(self.author.handle.as_deref()),
+            handle: handle_of(self.author),
             network,
             symbol,
             bio: self.bio(),
@@ -155,17 +156,18 @@ fn section<'a>(id: usize, spoken: &Spoken<'a>, scene: &'a Scene<'a>) -> Section<
         }
         None => ("Outside of chats".to_owned(), None, posts(count)),
     };
+    let day = spoken.sitting.map(|s| s.chat.name.date);
     let entries = spoken.posts.iter();
     Section {
         id,
         label,
         link,
         sum,
-        entries: entries.map(|post| entry(post, scene)).collect(),
+        entries: entries.map(|post| entry(post, scene, day)).collect(),
     }
 }
 
-fn entry<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Entry<'a> {
+fn entry<'a>(post: &'a Post, scene: &'a Scene<'a>, day: Option<Date>) -> Entry<'a> {
     let answers: Option<Answered> = answered(post, None, scene, &[]);
-    Entry::new(post, scene, Standing::Plain).answering(answers)
+    Entry::new(post, scene, Standing::Own, day).answering(answers)
 }

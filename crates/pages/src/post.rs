@@ -91,10 +91,11 @@ impl<'a> PostPage<'a> {
             Said::Post(post) | Said::Context(post) => Some(post),
             Said::Gone(_) => None,
         };
+        let day = self.sitting.map(|s| s.chat.name.date);
         let thread = |turns, above| Transcript {
             turns,
             scene: &scene,
-            day: None,
+            day,
             above,
         };
         let neighbour = |post: &Post| (label(post, &scene.zone), here.to(Page::Post(&post.uri)));
@@ -107,13 +108,14 @@ impl<'a> PostPage<'a> {
                 Some(post) => format!("A post by {}", name_of(&post.author)),
                 None => "A post that was taken back".to_owned(),
             },
-            chat: self
-                .sitting
-                .map(|s| (s.label(), here.to(Page::Chat(&s.chat.name)))),
+            chat: self.sitting.map(|s| {
+                let label = format!("{}, {}", s.label(), Day(s.chat.name.date));
+                (label, here.to(Page::Chat(&s.chat.name)))
+            }),
             ancestors: thread(self.ancestors, None),
             entry: post.map(|post| self.featured(post, &scene)),
             grave: match self.said {
-                Said::Gone(tombstone) => Some(Grave::new(tombstone, &scene)),
+                Said::Gone(tombstone) => Some(Grave::new(tombstone, &scene, None)),
                 _ => None,
             },
             replies: thread(self.replies, Some(uri)),
@@ -149,23 +151,21 @@ impl<'a> PostPage<'a> {
     fn featured(&self, post: &'a Post, scene: &'a Scene<'a>) -> Entry<'a> {
         let above = self.ancestors.last().map(|turn| turn.said.uri());
         let answers = answered(post, above, scene, self.ancestors);
-        Entry::new(post, scene, Standing::Featured).answering(answers)
+        Entry::new(post, scene, Standing::Featured, None).answering(answers)
     }
 
     fn record(&self, post: &Post, scene: &Scene<'_>) -> Vec<Fact> {
         let zone = &scene.zone;
-        let mut facts = Vec::new();
-        facts.push(Fact::new("Said", said_when(post, zone)));
-        facts.push(Fact {
-            what: "Original",
-            words: href::bare(post.page()).1.to_owned(),
-            link: href::safe(post.page()).map(std::borrow::Cow::into_owned),
-        });
-        facts.push(Fact::new("Its name", post.uri.to_string()));
-        facts.push(Fact::new(
-            "Network",
-            network_mark(post.network).0.to_owned(),
-        ));
+        let mut facts = vec![
+            Fact::new("Said", said_when(post, zone)),
+            Fact {
+                what: "Original",
+                words: href::bare(post.page()).1.to_owned(),
+                link: href::safe(post.page()).map(std::borrow::Cow::into_owned),
+            },
+            Fact::new("Its name", post.uri.to_string()),
+            Fact::new("Network", network_mark(post.network).0.to_owned()),
+        ];
         if post.audience == Audience::Unlisted {
             let words = "Unlisted: kept out of sitemap, feeds and search engines".to_owned();
             facts.push(Fact::new("Audience", words));
@@ -250,5 +250,5 @@ fn opening_words(text: &str) -> String {
 }
 
 fn quoting<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Entry<'a> {
-    Entry::new(post, scene, Standing::Plain)
+    Entry::new(post, scene, Standing::Plain, None)
 }

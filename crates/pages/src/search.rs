@@ -254,7 +254,7 @@ fn entry<'a>(hit: &Hit<'a>, scene: &'a Scene<'a>) -> Entry<'a> {
         },
     };
     let answers = answered(hit.post, None, scene, &[]);
-    Entry::new(hit.post, scene, Standing::Plain)
+    Entry::new(hit.post, scene, Standing::Plain, None)
         .answering(answers)
         .said_in(Some(place))
 }

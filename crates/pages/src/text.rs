@@ -55,7 +55,7 @@ impl fmt::Display for Words<'_> {
             self.write_pieces(f, &pieces[..handles])?;
             f.write_str("</span> ")?;
         }
-        self.write_pieces(f, &pieces[handles..tags])?;
+        self.write_opening(f, &pieces[handles..tags])?;
         if let LastTags::Without(own) = self.last_tags {
             self.write_last_tags(f, &pieces[tags..], own)?;
         }
@@ -83,6 +83,28 @@ impl<'a> Words<'a> {
             pieces.pop();
         }
         pieces
+    }
+
+    /// The words themselves. "Q1" and "A1" at their beginning, by which chats number questions and
+    /// answers, are set in the rubric.
+    fn write_opening(&self, f: &mut fmt::Formatter<'_>, pieces: &[Piece<'a>]) -> fmt::Result {
+        let Some((&(at, said, None), rest)) = pieces.split_first() else {
+            return self.write_pieces(f, pieces);
+        };
+        let begin = said.len() - said.trim_start().len();
+        let end = begin + number_at(&said[begin..]);
+        if end > begin {
+            f.write_str("<b class=\"q\">")?;
+            self.write_marked(f, at + begin, &said[begin..end])?;
+            f.write_str("</b>")?;
+        }
+        let last = if rest.is_empty() {
+            said.trim_end()
+        } else {
+            said
+        };
+        self.write_lines(f, at + end, &last[end.min(last.len())..])?;
+        self.write_pieces(f, rest)
     }
 
     fn write_pieces(&self, f: &mut fmt::Formatter<'_>, pieces: &[Piece<'a>]) -> fmt::Result {
@@ -224,6 +246,21 @@ impl<'a> Words<'a> {
             }
         }
         f.write_str(if open { "</span>" } else { "" })
+    }
+}
+
+/// How long the number of a question or answer at the beginning is: `Q1`, `A12:`; 0 without one.
+fn number_at(said: &str) -> usize {
+    let Some(rest) = said.strip_prefix(['Q', 'A', 'q', 'a']) else {
+        return 0;
+    };
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = rest.len() - after.len();
+    let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    if (1..=2).contains(&digits) && ends {
+        1 + digits
+    } else {
+        0
     }
 }
 

@@ -124,6 +124,20 @@ impl Zone {
         }
     }
 
+    /// The clock in the margin: `19:51`; with the day where that is not the one told already; only
+    /// the day where no more is known.
+    pub(crate) fn clock_on(&self, moment: &Moment, told: Option<Date>) -> String {
+        let date = self.date(moment);
+        if !moment.has_time() {
+            return ShortDay(date).to_string();
+        }
+        let clock = Clock(self.civil(moment.at()));
+        match told {
+            Some(told) if told != date => format!("{} {clock}", ShortDay(date)),
+            _ => clock.to_string(),
+        }
+    }
+
     /// `12 November 2026, 19:51`; without a clock where only the day is known.
     pub(crate) fn date_and_clock(&self, moment: &Moment) -> String {
         let day = Day(self.date(moment));

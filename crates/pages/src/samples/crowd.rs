@@ -34,7 +34,7 @@ pub fn crowd(size: u32) -> SampleChat {
         let mut post = Post::new(uri(n), author.network, author, Moment::stated(time));
         post.body.text = Text::from_plain(WORDS[(n * 5 % 8) as usize]);
         if n % 3 == 1 {
-            post.reply_to = Some(uri(n - 1 - n % 2));
+            post.reply_to = Some(uri(n - 1));
         }
         posts.push(post);
     }

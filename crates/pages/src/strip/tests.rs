@@ -35,7 +35,7 @@ fn a_strip_begins_at_a_round_time() {
     );
     assert_eq!(
         strip.words,
-        "Posts a minute. The most were 2, at 19:36; the median is 0."
+        "Posts a minute. The busiest was 19:36, with 2."
     );
 }
 

@@ -28,7 +28,25 @@ fn names_never_change() {
         ]
         .map(|uri| paths(Uri::new(uri))),
         @r#"
-    "#
+[
+    (
+        "posts/mo6ejmmabcuezenihkolf.html",
+        "people/mo6ejmmabcuezenihkolf.html",
+    ),
+    (
+        "posts/bgsqwszg4op5imjf2pgoh.html",
+        "people/bgsqwszg4op5imjf2pgoh.html",
+    ),
+    (
+        "posts/x6uoz7xkmltjovj6i3utx.html",
+        "people/x6uoz7xkmltjovj6i3utx.html",
+    ),
+    (
+        "posts/mv4jutopv7gq2nicajxvd.html",
+        "people/mv4jutopv7gq2nicajxvd.html",
+    ),
+]
+"#
     );
 }
 
