@@ -83,8 +83,18 @@ impl ChatPage<'_> {
         let people = self.spoke(here);
         let n_posts = people.iter().map(|p| p.posts).sum::<u64>();
         let when = self.when(&zone);
-        let scene = Scene { here, zone, known: self.known, series: Some(self.series), marks: None };
-        let title = self.chat.title.clone().unwrap_or_else(|| format!("#{}", self.series.tag));
+        let scene = Scene {
+            here,
+            zone,
+            known: self.known,
+            series: Some(self.series),
+            marks: None,
+        };
+        let title = self
+            .chat
+            .title
+            .clone()
+            .unwrap_or_else(|| format!("#{}", self.series.tag));
         let in_title = format!("{title}, {}", Day(self.chat.name.date));
         let minutes = self.minutes_long();
         let html = Html {
@@ -153,10 +163,20 @@ impl ChatPage<'_> {
         let words = if !has_clock {
             days(chat.name.date, to.date())
         } else if from.date() == to.date() {
-            format!("{}, {} {}", LongDay(from.date()), span(from, to), zone.place())
+            format!(
+                "{}, {} {}",
+                LongDay(from.date()),
+                span(from, to),
+                zone.place()
+            )
         } else {
             let (first, last) = (LongDay(from.date()), LongDay(to.date()));
-            format!("{first}, {}, to {last}, {} {}", Clock(from), Clock(to), zone.place())
+            format!(
+                "{first}, {}, to {last}, {} {}",
+                Clock(from),
+                Clock(to),
+                zone.place()
+            )
         };
         let utc = Zone::of(None);
         let in_utc = span(utc.civil(chat.starts_at), utc.civil(chat.ends_at));

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chat::{Author, Body, Network, Post, Series};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     counted::{Grouped, people},
@@ -31,6 +31,7 @@ pub(crate) struct Scene<'a> {
 pub(crate) struct Entry<'a> {
     id: String,
     class: &'static str,
+    is_own: bool,
     permalink: Option<String>,
     external: bool,
     machine: String,
@@ -54,6 +55,8 @@ pub(crate) enum Standing {
     Plain,
     /// The post the page is about.
     Featured,
+    /// On its author's own page, where the name is told already.
+    Own,
     /// Not kept for itself: shown for what answers it, and linked to where it came from.
     Outside,
 }
@@ -98,11 +101,20 @@ impl Notes<'_> {
 }
 
 impl<'a> Entry<'a> {
-    /// A post as it stands in `scene`.
-    pub(crate) fn new(post: &'a Post, scene: &'a Scene<'a>, standing: Standing) -> Self {
+    /// A post as it stands in `scene`, below the name of the `day`, if there is one.
+    pub(crate) fn new(
+        post: &'a Post,
+        scene: &'a Scene<'a>,
+        standing: Standing,
+        day: Option<Date>,
+    ) -> Self {
         let outside = standing == Standing::Outside;
         let author = &post.author;
-        let kept = !outside || scene.known.person(author.handle.as_deref().unwrap_or("")).is_some();
+        let kept = !outside
+            || scene
+                .known
+                .person(author.handle.as_deref().unwrap_or(""))
+                .is_some();
         let permalink = if outside {
             href::safe(post.page()).map(std::borrow::Cow::into_owned)
         } else {
@@ -113,13 +125,15 @@ impl<'a> Entry<'a> {
             id: post_slug(&post.uri),
             class: match standing {
                 Standing::Plain => "post",
+                Standing::Own => "post own",
                 Standing::Featured => "post featured",
                 Standing::Outside => "post outside",
             },
+            is_own: standing == Standing::Own,
             permalink,
             external: outside,
             machine: machine(&post.created_at),
-            clock: clock_of(post, &scene.zone),
+            clock: scene.zone.clock_on(&post.created_at, day),
             name: name_of(author),
             person: kept.then(|| scene.here.to(Page::Author(&author.uri))),
             network,
@@ -129,7 +143,11 @@ impl<'a> Entry<'a> {
             quotation: post.quote_of.as_ref().map(|uri| Quotation::of(uri, scene)),
             answers: None,
             place: None,
-            notes: if outside { Notes::default() } else { notes(post, scene) },
+            notes: if outside {
+                Notes::default()
+            } else {
+                notes(post, scene)
+            },
         }
     }
 
@@ -177,7 +195,10 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
     let counted = post.reposts.unwrap_or_default().max(by.len() as u64);
     let link = |author: &Author| {
         let handle = author.handle.as_deref()?;
-        scene.known.person(handle).map(|uri| scene.here.to(Page::Author(uri)))
+        scene
+            .known
+            .person(handle)
+            .map(|uri| scene.here.to(Page::Author(uri)))
     };
     let beyond = counted - by.len() as u64;
     let when = |at: Option<Timestamp>| match at {
@@ -186,10 +207,17 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
     };
     let earlier = post.earlier.iter();
     Notes {
-        passed_on: (counted > 0).then(|| format!("passed on by {}", Grouped(counted))),
-        passed_on_by: by.iter().map(|author| (name_of(author), link(author))).collect(),
+        passed_on: passed_on(counted),
+        passed_on_by: by
+            .iter()
+            .map(|author| (name_of(author), link(author)))
+            .collect(),
         more_counted: (beyond > 0 && !by.is_empty()).then(|| {
-            format!("{} more, as {} counted", people(beyond), network_mark(post.network).0)
+            format!(
+                "{} more, as {} counted",
+                people(beyond),
+                network_mark(post.network).0
+            )
         }),
         edited: edited(post, &scene.zone),
         earlier: earlier
@@ -197,6 +225,15 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
             .collect(),
         is_cut: post.body.cut,
     }
+}
+
+fn passed_on(times: u64) -> Option<String> {
+    Some(match times {
+        0 => return None,
+        1 => "passed on once".to_owned(),
+        2 => "passed on twice".to_owned(),
+        n => format!("passed on by {}", Grouped(n)),
+    })
 }
 
 /// `edited 19:58`; with the day when that is another.
@@ -208,24 +245,36 @@ fn edited(post: &Post, zone: &Zone) -> Option<String> {
     Some(format!("edited {}, {}", ShortDay(at.date()), Clock(at)))
 }
 
-/// The clock in the margin; the day where no more is known.
-fn clock_of(post: &Post, zone: &Zone) -> String {
-    if post.created_at.has_time() {
-        Clock(zone.civil(post.created_at.at())).to_string()
-    } else {
-        ShortDay(zone.date(&post.created_at)).to_string()
-    }
-}
-
 /// A name that fits on a line.
 pub(crate) fn name_of(author: &Author) -> String {
     const LONGEST: usize = 80;
-    let name = author.shown_name().trim();
-    let seen = |c: char| !c.is_whitespace() && !c.is_control() && !is_invisible(c);
-    if name.chars().any(seen) {
-        return escape::clipped(name, LONGEST).into_owned();
-    }
-    handle_of(author).unwrap_or_else(|| "Somebody".to_owned())
+    let names = [
+        author.name.as_deref(),
+        author.handle.as_deref(),
+        Some(author.uri.as_str()),
+    ];
+    let name = names
+        .into_iter()
+        .flatten()
+        .map(str::trim)
+        .find(|name| is_visible(name));
+    escape::clipped(name.unwrap_or("Somebody"), LONGEST).into_owned()
+}
+
+/// The handle, where it is not already the name.
+pub(crate) fn handle_of(author: &Author) -> Option<String> {
+    const LONGEST: usize = 120;
+    let handle = author.handle.as_deref()?;
+    author
+        .name
+        .as_deref()
+        .filter(|name| is_visible(name) && *name != handle)?;
+    Some(escape::clipped(handle, LONGEST).into_owned())
+}
+
+fn is_visible(name: &str) -> bool {
+    name.chars()
+        .any(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(c))
 }
 
 /// Spaces without width, joiners, direction marks: a name of only these would leave nothing to
@@ -235,14 +284,6 @@ fn is_invisible(c: char) -> bool {
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
         | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// The handle, where it is not also the name.
-pub(crate) fn handle_of(author: &Author) -> Option<String> {
-    const LONGEST: usize = 120;
-    let handle = author.handle.as_deref()?;
-    author.name.as_ref()?;
-    Some(escape::clipped(handle, LONGEST).into_owned())
 }
 
 /// The name of a network and the symbol of its mark.

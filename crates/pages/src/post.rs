@@ -66,7 +66,11 @@ struct Fact {
 
 impl Fact {
     fn new(what: &'static str, words: String) -> Self {
-        Self { what, words, link: None }
+        Self {
+            what,
+            words,
+            link: None,
+        }
     }
 }
 
@@ -87,20 +91,31 @@ impl<'a> PostPage<'a> {
             Said::Post(post) | Said::Context(post) => Some(post),
             Said::Gone(_) => None,
         };
-        let thread = |turns, above| Transcript { turns, scene: &scene, day: None, above };
+        let day = self.sitting.map(|s| s.chat.name.date);
+        let thread = |turns, above| Transcript {
+            turns,
+            scene: &scene,
+            day,
+            above,
+        };
         let neighbour = |post: &Post| (label(post, &scene.zone), here.to(Page::Post(&post.uri)));
-        let in_chat = self.sitting.map(|s| here.to_part(Page::Chat(&s.chat.name), &post_slug(uri)));
+        let in_chat = self
+            .sitting
+            .map(|s| here.to_part(Page::Chat(&s.chat.name), &post_slug(uri)));
         let html = Html {
             head: self.head(post, &scene.zone),
             heading: match post {
                 Some(post) => format!("A post by {}", name_of(&post.author)),
                 None => "A post that was taken back".to_owned(),
             },
-            chat: self.sitting.map(|s| (s.label(), here.to(Page::Chat(&s.chat.name)))),
+            chat: self.sitting.map(|s| {
+                let label = format!("{}, {}", s.label(), Day(s.chat.name.date));
+                (label, here.to(Page::Chat(&s.chat.name)))
+            }),
             ancestors: thread(self.ancestors, None),
             entry: post.map(|post| self.featured(post, &scene)),
             grave: match self.said {
-                Said::Gone(tombstone) => Some(Grave::new(tombstone, &scene)),
+                Said::Gone(tombstone) => Some(Grave::new(tombstone, &scene, None)),
                 _ => None,
             },
             replies: thread(self.replies, Some(uri)),
@@ -126,26 +141,31 @@ impl<'a> PostPage<'a> {
             None => post.body.text.plain.replace('\n', " "),
         };
         let head = Head::new(self.site, page, &title, &description).article(None);
-        if is_listed(post) { head } else { head.robots(Robots::KeepOut) }
+        if is_listed(post) {
+            head
+        } else {
+            head.robots(Robots::KeepOut)
+        }
     }
 
     fn featured(&self, post: &'a Post, scene: &'a Scene<'a>) -> Entry<'a> {
         let above = self.ancestors.last().map(|turn| turn.said.uri());
         let answers = answered(post, above, scene, self.ancestors);
-        Entry::new(post, scene, Standing::Featured).answering(answers)
+        Entry::new(post, scene, Standing::Featured, None).answering(answers)
     }
 
     fn record(&self, post: &Post, scene: &Scene<'_>) -> Vec<Fact> {
         let zone = &scene.zone;
-        let mut facts = Vec::new();
-        facts.push(Fact::new("Said", said_when(post, zone)));
-        facts.push(Fact {
-            what: "Original",
-            words: href::bare(post.page()).1.to_owned(),
-            link: href::safe(post.page()).map(std::borrow::Cow::into_owned),
-        });
-        facts.push(Fact::new("Its name", post.uri.to_string()));
-        facts.push(Fact::new("Network", network_mark(post.network).0.to_owned()));
+        let mut facts = vec![
+            Fact::new("Said", said_when(post, zone)),
+            Fact {
+                what: "Original",
+                words: href::bare(post.page()).1.to_owned(),
+                link: href::safe(post.page()).map(std::borrow::Cow::into_owned),
+            },
+            Fact::new("Its name", post.uri.to_string()),
+            Fact::new("Network", network_mark(post.network).0.to_owned()),
+        ];
         if post.audience == Audience::Unlisted {
             let words = "Unlisted: kept out of sitemap, feeds and search engines".to_owned();
             facts.push(Fact::new("Audience", words));
@@ -173,9 +193,16 @@ impl<'a> PostPage<'a> {
         let who = handle.map_or_else(|| name.clone(), |handle| format!("{name} ({handle})"));
         let opening = opening_words(&post.body.text.plain);
         let when = scene.zone.date_and_clock(&post.created_at);
-        let place = self.sitting.map(|s| format!(" #{},", s.series.tag)).unwrap_or_default();
+        let place = self
+            .sitting
+            .map(|s| format!(" #{},", s.series.tag))
+            .unwrap_or_default();
         let page = Page::Post(&post.uri);
-        let at = self.site.base_url.as_deref().map(|base| format!(" {}", page.address(base)));
+        let at = self
+            .site
+            .base_url
+            .as_deref()
+            .map(|base| format!(" {}", page.address(base)));
         let at = at.unwrap_or_else(|| format!(" {}", post.page()));
         format!("{who}. “{opening}”{place} {when}. {}.{at}", self.site.title)
     }
@@ -194,12 +221,21 @@ fn said_when(post: &Post, zone: &Zone) -> String {
         Basis::Id => ", told from its number",
         _ => "",
     };
-    format!("{day}, {}:{:02} {}{known}", Clock(at), at.second(), zone.place())
+    format!(
+        "{day}, {}:{:02} {}{known}",
+        Clock(at),
+        at.second(),
+        zone.place()
+    )
 }
 
 /// `Ada, 12 November 2026, 19:51`.
 fn label(post: &Post, zone: &Zone) -> String {
-    format!("{}, {}", name_of(&post.author), zone.date_and_clock(&post.created_at))
+    format!(
+        "{}, {}",
+        name_of(&post.author),
+        zone.date_and_clock(&post.created_at)
+    )
 }
 
 /// The first words, as a citation gives them.
@@ -214,5 +250,5 @@ fn opening_words(text: &str) -> String {
 }
 
 fn quoting<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Entry<'a> {
-    Entry::new(post, scene, Standing::Plain)
+    Entry::new(post, scene, Standing::Plain, None)
 }

@@ -82,6 +82,8 @@ impl Strip {
         if total == 0 || minutes.len() < 2 {
             return None;
         }
+        // A chat that ends at nine has no posts in the minute of nine.
+        let minutes = minutes.strip_suffix(&[0]).unwrap_or(minutes);
         let &(_, per_bar, per_band) = SCALES.iter().find(|s| minutes.len() <= s.0)?;
         let begins = zone.civil(starts_at);
         let lead = lead_of(begins, per_band);
@@ -162,8 +164,14 @@ fn bands(
     }
     let clock = |band: usize| {
         let minutes = first + i64::try_from(band * per_band).unwrap_or_default();
-        let at = Timestamp::from_second(minutes * 60).map(|at| zone.civil(at)).unwrap_or_default();
-        if per_band >= 24 * 60 { ShortDay(at.date()).to_string() } else { Clock(at).to_string() }
+        let at = Timestamp::from_second(minutes * 60)
+            .map(|at| zone.civil(at))
+            .unwrap_or_default();
+        if per_band >= 24 * 60 {
+            ShortDay(at.date()).to_string()
+        } else {
+            Clock(at).to_string()
+        }
     };
     earliest
         .iter()
@@ -200,7 +208,7 @@ fn alternative(bands: &[Band], unit: &str) -> String {
     words
 }
 
-/// `Posts a minute. The busiest was 19:36, with 11; half of them had 5 or more.`
+/// `Posts a minute. The busiest was 19:36, with 11; the median minute had 5.`
 fn in_words(bars: &[u32], begins: DateTime, lead: usize, per_bar: usize, unit: &str) -> String {
     let (mut busiest, mut most) = (0, 0);
     for (at, &count) in bars.iter().enumerate() {
@@ -218,8 +226,16 @@ fn in_words(bars: &[u32], begins: DateTime, lead: usize, per_bar: usize, unit: &
     };
     let mut sorted = bars.get(lead / per_bar..).unwrap_or(bars).to_vec();
     sorted.sort_unstable();
-    let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
-    format!("Posts {unit}. The most were {most}, at {when}; the median is {median}.")
+    let (busiest, times) = match per_bar {
+        1 => ("The busiest was", "minute"),
+        _ => ("The busiest began at", "time"),
+    };
+    match sorted.get(sorted.len() / 2) {
+        Some(&median) if median > 0 => {
+            format!("Posts {unit}. {busiest} {when}, with {most}; the median {times} had {median}.")
+        }
+        _ => format!("Posts {unit}. {busiest} {when}, with {most}."),
+    }
 }
 
 #[cfg(test)]

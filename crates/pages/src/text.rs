@@ -55,7 +55,7 @@ impl fmt::Display for Words<'_> {
             self.write_pieces(f, &pieces[..handles])?;
             f.write_str("</span> ")?;
         }
-        self.write_pieces(f, &pieces[handles..tags])?;
+        self.write_opening(f, &pieces[handles..tags])?;
         if let LastTags::Without(own) = self.last_tags {
             self.write_last_tags(f, &pieces[tags..], own)?;
         }
@@ -83,6 +83,28 @@ impl<'a> Words<'a> {
             pieces.pop();
         }
         pieces
+    }
+
+    /// The words themselves. "Q1" and "A1" at their beginning, by which chats number questions and
+    /// answers, are set in the rubric.
+    fn write_opening(&self, f: &mut fmt::Formatter<'_>, pieces: &[Piece<'a>]) -> fmt::Result {
+        let Some((&(at, said, None), rest)) = pieces.split_first() else {
+            return self.write_pieces(f, pieces);
+        };
+        let begin = said.len() - said.trim_start().len();
+        let end = begin + number_at(&said[begin..]);
+        if end > begin {
+            f.write_str("<b class=\"q\">")?;
+            self.write_marked(f, at + begin, &said[begin..end])?;
+            f.write_str("</b>")?;
+        }
+        let last = if rest.is_empty() {
+            said.trim_end()
+        } else {
+            said
+        };
+        self.write_lines(f, at + end, &last[end.min(last.len())..])?;
+        self.write_pieces(f, rest)
     }
 
     fn write_pieces(&self, f: &mut fmt::Formatter<'_>, pieces: &[Piece<'a>]) -> fmt::Result {
@@ -153,13 +175,24 @@ impl<'a> Words<'a> {
         said: &str,
         handle: &str,
     ) -> fmt::Result {
-        let person = self.known.person(handle).or_else(|| self.known.person(said));
+        let person = self
+            .known
+            .person(handle)
+            .or_else(|| self.known.person(said));
         if let Some(uri) = person {
-            write!(f, "<a class=\"mention\" href=\"{}\">", self.here.to(Page::Author(uri)))?;
+            write!(
+                f,
+                "<a class=\"mention\" href=\"{}\">",
+                self.here.to(Page::Author(uri))
+            )?;
         }
         f.write_str("<bdi>")?;
         self.write_marked(f, at, said)?;
-        f.write_str(if person.is_some() { "</bdi></a>" } else { "</bdi>" })
+        f.write_str(if person.is_some() {
+            "</bdi></a>"
+        } else {
+            "</bdi>"
+        })
     }
 
     /// A link, shown without its scheme and cut when long; then, on paper, its address follows.
@@ -175,9 +208,16 @@ impl<'a> Words<'a> {
             return self.write_marked(f, at, said);
         };
         let (begin, bare) = href::bare(said);
-        let end = bare.char_indices().nth(LONGEST).map_or(bare.len(), |(i, _)| i);
+        let end = bare
+            .char_indices()
+            .nth(LONGEST)
+            .map_or(bare.len(), |(i, _)| i);
         let whole = end == bare.len() && href::bare(&target).1 == bare;
-        f.write_str(if whole { "<a href=\"" } else { "<a class=\"short\" href=\"" })?;
+        f.write_str(if whole {
+            "<a href=\""
+        } else {
+            "<a class=\"short\" href=\""
+        })?;
         escape::write(f, &target)?;
         f.write_str("\" rel=\"nofollow noopener noreferrer ugc\">")?;
         self.write_marked(f, at + begin, &bare[..end])?;
@@ -196,12 +236,31 @@ impl<'a> Words<'a> {
                 continue;
             };
             if Some(tag) != own {
-                f.write_str(if open { " " } else { " <span class=\"last-tags\">" })?;
+                f.write_str(if open {
+                    " "
+                } else {
+                    " <span class=\"last-tags\">"
+                })?;
                 open = true;
                 self.write_tag(f, at, said, tag)?;
             }
         }
         f.write_str(if open { "</span>" } else { "" })
+    }
+}
+
+/// How long the number of a question or answer at the beginning is: `Q1`, `A12:`; 0 without one.
+fn number_at(said: &str) -> usize {
+    let Some(rest) = said.strip_prefix(['Q', 'A', 'q', 'a']) else {
+        return 0;
+    };
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = rest.len() - after.len();
+    let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    if (1..=2).contains(&digits) && ends {
+        1 + digits
+    } else {
+        0
     }
 }
 
@@ -228,7 +287,11 @@ fn trailing_tags(pieces: &[Piece<'_>]) -> usize {
         None => said.trim().is_empty(),
         _ => false,
     };
-    let run = pieces.iter().rev().take_while(|p| is_tag_or_blank(p)).count();
+    let run = pieces
+        .iter()
+        .rev()
+        .take_while(|p| is_tag_or_blank(p))
+        .count();
     let start = pieces.len() - run;
     let before = pieces.get(..start).and_then(<[_]>::last);
     let tags = pieces[start..].iter().filter(|p| p.2.is_some()).count();

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     entry::{Answered, Entry, Scene, Standing, name_of},
     urls::{Page, post_slug},
-    when::{Clock, Day, LongDay, ShortDay},
+    when::{Clock, Day, LongDay},
 };
 
 /// One step of a transcript: what stands there, and how deep in a conversation.
@@ -91,19 +91,19 @@ pub(crate) struct Grave {
 }
 
 impl Grave {
-    pub(crate) fn new(tombstone: &Tombstone, scene: &Scene<'_>) -> Self {
+    pub(crate) fn new(tombstone: &Tombstone, scene: &Scene<'_>, day: Option<Date>) -> Self {
         let zone = &scene.zone;
         let clock = tombstone.said_at.as_ref().map(|at| {
-            let shown = if at.has_time() {
-                Clock(zone.civil(at.at())).to_string()
-            } else {
-                ShortDay(zone.date(at)).to_string()
-            };
+            let shown = zone.clock_on(at, day);
             (crate::when::machine(at), shown)
         });
         let words = match tombstone.deleted_at.map(|at| zone.civil(at)) {
             None => "Taken back by its author.".to_owned(),
-            Some(at) => format!("Taken back by its author on {} at {}.", Day(at.date()), Clock(at)),
+            Some(at) => format!(
+                "Taken back by its author on {} at {}.",
+                Day(at.date()),
+                Clock(at)
+            ),
         };
         Self {
             id: post_slug(&tombstone.uri),
@@ -149,14 +149,14 @@ impl fmt::Display for Transcript<'_> {
                 }
             }
             open = level;
-            if depth == 0 {
+            if depth == 0 && !matches!(turn.said, Said::Context(_)) {
                 self.write_day(f, turn, &mut day)?;
             }
             parents.truncate(depth);
             let above = parents.last().copied().or(self.above);
             let above = if depth > DEEPEST { previous } else { above };
             f.write_str("<li>")?;
-            self.write_turn(f, turn, above)?;
+            self.write_turn(f, turn, above, day)?;
             parents.push(turn.said.uri());
             previous = Some(turn.said.uri());
         }
@@ -178,7 +178,7 @@ impl<'a> Transcript<'a> {
         if let (Some(date), Some(told)) = (date, *day)
             && date != told
         {
-            write!(f, "<li class=\"day\">{}</li>\n", LongDay(date))?;
+            writeln!(f, "<li class=\"day\">{}</li>", LongDay(date))?;
             *day = Some(date);
         }
         Ok(())
@@ -189,14 +189,21 @@ impl<'a> Transcript<'a> {
         f: &mut fmt::Formatter<'_>,
         turn: &Turn<'a>,
         above: Option<&Uri>,
+        day: Option<Date>,
     ) -> fmt::Result {
         let (post, standing) = match turn.said {
-            Said::Gone(tombstone) => return write!(f, "{}", Grave::new(tombstone, self.scene)),
+            Said::Gone(tombstone) => {
+                return write!(f, "{}", Grave::new(tombstone, self.scene, day));
+            }
             Said::Post(post) => (post, Standing::Plain),
             Said::Context(post) => (post, Standing::Outside),
         };
         let answers = answered(post, above, self.scene, self.turns);
-        write!(f, "{}", Entry::new(post, self.scene, standing).answering(answers))
+        write!(
+            f,
+            "{}",
+            Entry::new(post, self.scene, standing, day).answering(answers)
+        )
     }
 }
 
@@ -225,12 +232,21 @@ pub(crate) fn answered(
         }
         if let Some(post) = scene.known.post(uri) {
             let link = Some(scene.here.to(Page::Post(uri)));
-            return Some(Answered { name: name_of(&post.author), link, external: false });
+            return Some(Answered {
+                name: name_of(&post.author),
+                link,
+                external: false,
+            });
         }
     }
     let name = post.reply_to_handle.clone();
     let name = name.unwrap_or_else(|| "a post that is not kept here".to_owned());
-    let link =
-        parent.and_then(|uri| crate::href::safe(uri.as_str())).map(std::borrow::Cow::into_owned);
-    Some(Answered { name, link, external: true })
+    let link = parent
+        .and_then(|uri| crate::href::safe(uri.as_str()))
+        .map(std::borrow::Cow::into_owned);
+    Some(Answered {
+        name,
+        link,
+        external: true,
+    })
 }

@@ -24,14 +24,17 @@ pub fn crowd(size: u32) -> SampleChat {
     for n in 0..size {
         // Most is said in the first half hour: the square bends the line.
         let share = f64::from(n) / f64::from(size.max(1));
-        #[expect(clippy::cast_possible_truncation, reason = "a number of seconds below 5,400")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a number of seconds below 5,400"
+        )]
         let seconds = (5_400.0 * (0.45 * share + 0.55 * share * share)) as i64;
         let time = jiff::Timestamp::from_second(start + seconds).unwrap_or_default();
         let author = author(&format!("reader_{}", n * 7 % 90));
         let mut post = Post::new(uri(n), author.network, author, Moment::stated(time));
         post.body.text = Text::from_plain(WORDS[(n * 5 % 8) as usize]);
         if n % 3 == 1 {
-            post.reply_to = Some(uri(n - 1 - n % 2));
+            post.reply_to = Some(uri(n - 1));
         }
         posts.push(post);
     }

@@ -39,9 +39,21 @@ const LINES: &[Line] = &[
         3,
         "Welcome, Kit. Everyone here was terrified at six months, and some of us at sixteen years.",
     ),
-    (5, 3, "kit", 4, "@tobias.lindoke.example That helps more than you know."),
+    (
+        5,
+        3,
+        "kit",
+        4,
+        "@tobias.lindoke.example That helps more than you know.",
+    ),
     (6, 4, "wren", 5, "And it stays true."),
-    (7, 6, "hal", 4, "Speak for yourself, I was terrified at sixteen years and six months."),
+    (
+        7,
+        6,
+        "hal",
+        4,
+        "Speak for yourself, I was terrified at sixteen years and six months.",
+    ),
     (
         8,
         4,
@@ -56,7 +68,13 @@ const LINES: &[Line] = &[
         8,
         "A1 Seventh on the list. Four had moved jobs, two had moved country, and the seventh rang me back from a train. #chartershelf #mentoring",
     ),
-    (10, 6, "ines", 9, "Four out of seven! The list I was given was two years old when I got it."),
+    (
+        10,
+        6,
+        "ines",
+        9,
+        "Four out of seven! The list I was given was two years old when I got it.",
+    ),
     (11, 7, "jonah", 10, "Mine had a fax number on it."),
     (12, 8, "ines", 11, "I would have sent the fax."),
     (13, 9, "jonah", 12, "I did send the fax."),
@@ -90,7 +108,13 @@ const LINES: &[Line] = &[
         8,
         "A1 My first mentor was made redundant in our third month and still came to every meeting. I have not found the words for that yet. #chartershelf",
     ),
-    (21, 13, "ottilie", 20, "I am glad you said that out loud, and I shall not quote it."),
+    (
+        21,
+        13,
+        "ottilie",
+        20,
+        "I am glad you said that out loud, and I shall not quote it.",
+    ),
     (
         22,
         14,
@@ -113,7 +137,13 @@ const LINES: &[Line] = &[
         "A2 Three lines on the bus every Friday: what happened, what I thought it meant, what I would do on Monday. If it takes more than two stops it is an essay and I never go back to it. #chartershelf",
     ),
     (25, 22, "hal", 24, "Two stops! I am stealing two stops."),
-    (26, 23, "marit", 25, "It is a short line. Yours may need a season ticket."),
+    (
+        26,
+        23,
+        "marit",
+        25,
+        "It is a short line. Yours may need a season ticket.",
+    ),
     (
         27,
         22,
@@ -135,8 +165,20 @@ const LINES: &[Line] = &[
         23,
         "A2 Is it allowed to be letters? I write to my mentor and do not always send them. #chartershelf",
     ),
-    (30, 26, "suvi", 29, "Allowed? That is the best log I have heard of tonight."),
-    (31, 27, "tobias", 29, "The criteria ask what you learnt, not what shape it came in."),
+    (
+        30,
+        26,
+        "suvi",
+        29,
+        "Allowed? That is the best log I have heard of tonight.",
+    ),
+    (
+        31,
+        27,
+        "tobias",
+        29,
+        "The criteria ask what you learnt, not what shape it came in.",
+    ),
     (
         32,
         36,
@@ -158,7 +200,13 @@ const LINES: &[Line] = &[
         32,
         "A3 My plan came out of my log: anything I complained about three Fridays running became an objective. #chartershelf",
     ),
-    (35, 40, "ottilie", 34, "Complaints as a method. I would read that paper."),
+    (
+        35,
+        40,
+        "ottilie",
+        34,
+        "Complaints as a method. I would read that paper.",
+    ),
     (
         36,
         42,
@@ -166,7 +214,13 @@ const LINES: &[Line] = &[
         0,
         "</div><script>alert('posts')</script> Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurfsdiskussionsteilnehmerinnenverzeichnisverwaltungssystem https://hostile.example/a-very-long-way/down/a/path/that/never/ends?and=then&more=of#it \u{202e}reversed",
     ),
-    (37, 43, "nobody", 36, "This one has a name that cannot be seen."),
+    (
+        37,
+        43,
+        "nobody",
+        36,
+        "This one has a name that cannot be seen.",
+    ),
     (
         38,
         47,
@@ -174,7 +228,13 @@ const LINES: &[Line] = &[
         0,
         "This is what two stops of a log look like. #chartershelf #reflectivepractice #commute",
     ),
-    (39, 52, "bex", 39_999, "That thread from Tuesday is the whole answer, I think. #chartershelf"),
+    (
+        39,
+        52,
+        "bex",
+        39_999,
+        "That thread from Tuesday is the whole answer, I think. #chartershelf",
+    ),
     (
         40,
         58,
@@ -182,7 +242,13 @@ const LINES: &[Line] = &[
         0,
         "Q4 Your portfolio: what did you leave out, and how did you decide? #chartershelf",
     ),
-    (41, 60, "desmond", 40, "A4 Everything that only proved I was busy. #chartershelf"),
+    (
+        41,
+        60,
+        "desmond",
+        40,
+        "A4 Everything that only proved I was busy. #chartershelf",
+    ),
     (42, 61, "suvi", 41, "Printing this."),
     (
         43,
@@ -191,7 +257,13 @@ const LINES: &[Line] = &[
         40,
         "A4 I have four certificates and one email from a child who found the right book. Guess which one stays in. #chartershelf",
     ),
-    (44, 70, "hal", 40, "I left out the workshop. You know which one. #chartershelf"),
+    (
+        44,
+        70,
+        "hal",
+        40,
+        "I left out the workshop. You know which one. #chartershelf",
+    ),
     (
         45,
         88,
@@ -377,9 +449,18 @@ pub(super) fn old() -> SampleChat {
     ];
     posts[1].reply_to = Some(posts[0].uri.clone());
     posts[2].reply_to_handle = Some("@somebody_gone".to_owned());
-    let of_day =
-        chat("chartershelf/2012-02-16", None, "2012-02-16T00:00:00Z", "2012-02-16T00:00:00Z");
-    SampleChat { chat: of_day, posts, gone: Vec::new(), gone_under: Vec::new() }
+    let of_day = chat(
+        "chartershelf/2012-02-16",
+        None,
+        "2012-02-16T00:00:00Z",
+        "2012-02-16T00:00:00Z",
+    );
+    SampleChat {
+        chat: of_day,
+        posts,
+        gone: Vec::new(),
+        gone_under: Vec::new(),
+    }
 }
 
 /// A chat under a tag in Japanese, from one day into the next.
@@ -392,11 +473,31 @@ pub(super) fn over_midnight() -> SampleChat {
             time("2026-01-02T14:30:00Z"),
             "あけましておめでとうございます。今夜は図書館の話をしましょう。#図書館",
         ),
-        simple(2, "layan", time("2026-01-02T14:52:00Z"), "مساء الخير من بيروت #図書館"),
-        simple(3, "shiori", time("2026-01-02T15:10:00Z"), "もう日付が変わりましたね。#図書館"),
+        simple(
+            2,
+            "layan",
+            time("2026-01-02T14:52:00Z"),
+            "مساء الخير من بيروت #図書館",
+        ),
+        simple(
+            3,
+            "shiori",
+            time("2026-01-02T15:10:00Z"),
+            "もう日付が変わりましたね。#図書館",
+        ),
     ];
-    let chat = chat("図書館/2026-01-02", None, "2026-01-02T14:30:00Z", "2026-01-02T15:20:00Z");
-    SampleChat { chat, posts, gone: Vec::new(), gone_under: Vec::new() }
+    let chat = chat(
+        "図書館/2026-01-02",
+        None,
+        "2026-01-02T14:30:00Z",
+        "2026-01-02T15:20:00Z",
+    );
+    SampleChat {
+        chat,
+        posts,
+        gone: Vec::new(),
+        gone_under: Vec::new(),
+    }
 }
 
 /// A short chat, between the others.
@@ -428,5 +529,10 @@ pub(super) fn short() -> SampleChat {
         "2026-10-29T19:30:00Z",
         "2026-10-29T20:30:00Z",
     );
-    SampleChat { chat, posts, gone: Vec::new(), gone_under: Vec::new() }
+    SampleChat {
+        chat,
+        posts,
+        gone: Vec::new(),
+        gone_under: Vec::new(),
+    }
 }

@@ -6,7 +6,7 @@ use chat::{Post, Uri};
 
 use crate::{
     AuthorPage, ChatLine, ChatPage, HomePage, Known, NotFoundPage, Page, PostPage, Query, Said,
-    SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Tombstone, Turn,
+    SearchIndex, SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Tombstone, Turn,
     assets::ASSETS,
     posts_per_minute,
     samples::{Sample, SampleChat},
@@ -35,15 +35,35 @@ pub fn known(sample: &Sample) -> Known<'_> {
 #[must_use]
 pub fn turns<'a>(chat: &'a SampleChat, context: &'a [Post]) -> Vec<Turn<'a>> {
     let mut all: Vec<(Said<'a>, Option<&'a Uri>)> = Vec::new();
-    let answered = |uri: &Uri| chat.posts.iter().any(|post| post.reply_to.as_ref() == Some(uri));
-    all.extend(context.iter().filter(|p| answered(&p.uri)).map(|p| (Said::Context(p), None)));
-    all.extend(chat.posts.iter().map(|post| (Said::Post(post), post.reply_to.as_ref())));
-    all.extend(chat.gone.iter().map(|gone| (Said::Gone(gone), parent_of(chat, gone))));
+    let answered = |uri: &Uri| {
+        chat.posts
+            .iter()
+            .any(|post| post.reply_to.as_ref() == Some(uri))
+    };
+    all.extend(
+        context
+            .iter()
+            .filter(|p| answered(&p.uri))
+            .map(|p| (Said::Context(p), None)),
+    );
+    all.extend(
+        chat.posts
+            .iter()
+            .map(|post| (Said::Post(post), post.reply_to.as_ref())),
+    );
+    all.extend(
+        chat.gone
+            .iter()
+            .map(|gone| (Said::Gone(gone), parent_of(chat, gone))),
+    );
     all.sort_by_key(|(said, _)| (began(*said, chat), said.uri()));
     let here: HashSet<&Uri> = all.iter().map(|(said, _)| said.uri()).collect();
     let mut under: HashMap<Option<&Uri>, Vec<Said<'a>>> = HashMap::new();
     for (said, parent) in all {
-        under.entry(parent.filter(|uri| here.contains(uri))).or_default().push(said);
+        under
+            .entry(parent.filter(|uri| here.contains(uri)))
+            .or_default()
+            .push(said);
     }
     let mut turns = Vec::new();
     append(None, 0, &mut under, &mut turns);
@@ -53,7 +73,10 @@ pub fn turns<'a>(chat: &'a SampleChat, context: &'a [Post]) -> Vec<Turn<'a>> {
 /// What stands outside of the chat takes its place where it is first answered.
 fn began(said: Said<'_>, chat: &SampleChat) -> i64 {
     let own = said.said_at().map_or(0, chat::Moment::ms);
-    let first = chat.posts.iter().find(|post| post.reply_to.as_ref() == Some(said.uri()));
+    let first = chat
+        .posts
+        .iter()
+        .find(|post| post.reply_to.as_ref() == Some(said.uri()));
     match said {
         Said::Context(_) => first.map_or(own, |post| post.created_at.ms()),
         _ => own,
@@ -61,7 +84,10 @@ fn began(said: Said<'_>, chat: &SampleChat) -> i64 {
 }
 
 fn parent_of<'a>(chat: &'a SampleChat, gone: &Tombstone) -> Option<&'a Uri> {
-    chat.gone_under.iter().find(|(uri, _)| *uri == gone.uri).map(|(_, parent)| parent)
+    chat.gone_under
+        .iter()
+        .find(|(uri, _)| *uri == gone.uri)
+        .map(|(_, parent)| parent)
 }
 
 fn append<'a>(
@@ -84,9 +110,15 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
     };
     let times = chat.posts.iter().map(|post| &post.created_at);
     let minutes = posts_per_minute(times, chat.chat.starts_at, chat.chat.ends_at);
-    let others: Vec<&SampleChat> =
-        sample.chats.iter().filter(|c| c.chat.name.tag == series.tag).collect();
-    let at = others.iter().position(|c| c.chat == chat.chat).unwrap_or_default();
+    let others: Vec<&SampleChat> = sample
+        .chats
+        .iter()
+        .filter(|c| c.chat.name.tag == series.tag)
+        .collect();
+    let at = others
+        .iter()
+        .position(|c| c.chat == chat.chat)
+        .unwrap_or_default();
     let previous = at.checked_sub(1).and_then(|at| others.get(at));
     ChatPage {
         site: &sample.site,
@@ -117,15 +149,22 @@ pub fn post_page(sample: &Sample, chat: &SampleChat, uri: &Uri, known: &Known<'_
     }
     ancestors.reverse();
     let deeper = turns[at + 1..].iter().take_while(|turn| turn.depth > depth);
-    let replies: Vec<Turn<'_>> =
-        deeper.map(|turn| Turn { depth: turn.depth - depth - 1, ..*turn }).collect();
+    let replies: Vec<Turn<'_>> = deeper
+        .map(|turn| Turn {
+            depth: turn.depth - depth - 1,
+            ..*turn
+        })
+        .collect();
     let order = chat.posts.iter().position(|post| post.uri == *uri);
     let all = sample.chats.iter().flat_map(|chat| &chat.posts);
     let quoted_by: Vec<&Post> = all.filter(|p| p.quote_of.as_ref() == Some(uri)).collect();
     let series = sample.series_of(&chat.chat);
     PostPage {
         site: &sample.site,
-        sitting: series.map(|series| Sitting { series, chat: &chat.chat }),
+        sitting: series.map(|series| Sitting {
+            series,
+            chat: &chat.chat,
+        }),
         said: turns[at].said,
         ancestors: &ancestors,
         replies: &replies,
@@ -148,7 +187,10 @@ pub fn site_files(sample: &Sample) -> Vec<(String, String)> {
     }
     lists(sample, &mut files);
     for chat in &sample.chats {
-        files.push((Page::Chat(&chat.chat.name).path(), chat_page(sample, chat, &known)));
+        files.push((
+            Page::Chat(&chat.chat.name).path(),
+            chat_page(sample, chat, &known),
+        ));
         let gone = chat.gone.iter().map(|gone| &gone.uri);
         for uri in chat.posts.iter().map(|post| &post.uri).chain(gone) {
             files.push((Page::Post(uri).path(), post_page(sample, chat, uri, &known)));
@@ -165,9 +207,32 @@ pub fn site_files(sample: &Sample) -> Vec<(String, String)> {
         known: &known,
     };
     files.push((Page::Search.path(), search.render()));
-    let not_found = NotFoundPage { site: &sample.site, path: "/" };
+    let not_found = NotFoundPage {
+        site: &sample.site,
+        path: "/",
+    };
     files.push((Page::NotFound.path(), not_found.render()));
+    files.extend(index(sample));
     files
+}
+
+/// The search of the published copy.
+fn index(sample: &Sample) -> Vec<(String, String)> {
+    let mut said: Vec<(&Post, Option<Sitting<'_>>)> = Vec::new();
+    for chat in &sample.chats {
+        let series = sample.series_of(&chat.chat);
+        let sitting = series.map(|series| Sitting {
+            series,
+            chat: &chat.chat,
+        });
+        said.extend(chat.posts.iter().map(|post| (post, sitting)));
+    }
+    said.sort_by_key(|(post, _)| (post.created_at.ms(), &post.uri));
+    let mut index = SearchIndex::new();
+    for (post, sitting) in said {
+        index.push(post, sitting);
+    }
+    index.finish()
 }
 
 /// How many people wrote these posts.
@@ -177,24 +242,46 @@ fn people_of<'a>(posts: impl IntoIterator<Item = &'a Post>) -> u64 {
 }
 
 fn line(c: &SampleChat) -> ChatLine<'_> {
-    ChatLine { chat: &c.chat, posts: c.posts.len() as u64, people: people_of(&c.posts) }
+    ChatLine {
+        chat: &c.chat,
+        posts: c.posts.len() as u64,
+        people: people_of(&c.posts),
+    }
 }
 
 /// Home and the series.
 fn lists(sample: &Sample, files: &mut Vec<(String, String)>) {
     let mut chats: Vec<Vec<ChatLine<'_>>> = Vec::new();
     for series in &sample.series {
-        let own = sample.chats.iter().rev().filter(|c| c.chat.name.tag == series.tag);
+        let own = sample
+            .chats
+            .iter()
+            .rev()
+            .filter(|c| c.chat.name.tag == series.tag);
         chats.push(own.map(line).collect());
     }
     let mut lines = Vec::new();
     for (series, chats) in sample.series.iter().zip(&chats) {
-        let own = sample.chats.iter().filter(|c| c.chat.name.tag == series.tag);
+        let own = sample
+            .chats
+            .iter()
+            .filter(|c| c.chat.name.tag == series.tag);
         let posts: Vec<&Post> = own.flat_map(|c| &c.posts).collect();
         let (n_posts, n_people) = (posts.len() as u64, people_of(posts.iter().copied()));
-        lines.push(SeriesLine { series, chats, posts: n_posts, people: n_people });
+        lines.push(SeriesLine {
+            series,
+            chats,
+            posts: n_posts,
+            people: n_people,
+        });
         let site = &sample.site;
-        let page = SeriesPage { site, series, chats, posts: n_posts, people: n_people };
+        let page = SeriesPage {
+            site,
+            series,
+            chats,
+            posts: n_posts,
+            people: n_people,
+        };
         files.push((Page::Series(&series.tag).path(), page.render()));
     }
     let all: Vec<&Post> = sample.chats.iter().flat_map(|c| &c.posts).collect();
@@ -211,15 +298,29 @@ fn people(sample: &Sample, known: &Known<'_>, files: &mut Vec<(String, String)>)
     for author in sample.authors() {
         let mut held: Vec<(Option<Sitting<'_>>, Vec<&Post>)> = Vec::new();
         for chat in sample.chats.iter().rev() {
-            let own = chat.posts.iter().filter(|post| post.author.uri == author.uri);
+            let own = chat
+                .posts
+                .iter()
+                .filter(|post| post.author.uri == author.uri);
             let own: Vec<&Post> = own.collect();
             let series = sample.series_of(&chat.chat);
             if !own.is_empty() {
-                held.push((series.map(|series| Sitting { series, chat: &chat.chat }), own));
+                held.push((
+                    series.map(|series| Sitting {
+                        series,
+                        chat: &chat.chat,
+                    }),
+                    own,
+                ));
             }
         }
-        let spoken: Vec<Spoken<'_>> =
-            held.iter().map(|(sitting, posts)| Spoken { sitting: *sitting, posts }).collect();
+        let spoken: Vec<Spoken<'_>> = held
+            .iter()
+            .map(|(sitting, posts)| Spoken {
+                sitting: *sitting,
+                posts,
+            })
+            .collect();
         let page = AuthorPage {
             site: &sample.site,
             author,
