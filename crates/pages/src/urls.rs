@@ -9,12 +9,17 @@
 //! | home, search | `index.html`, `search.html` |
 //! | series | `chats/<tag>/index.html` |
 //! | chat | `chats/<tag>/2012-02-16.html`, `…-2.html` |
-//! | post | `posts/t<id>.html` (Twitter), `posts/<letter><hash>.html` |
+//! | post | `posts/t<id>.html` (Twitter), `posts/b<tid>-<hash>.html` (Bluesky), `posts/<letter><hash>.html` |
 //! | author | `people/t-<handle>.html`, `people/t<id>.html` (Twitter), `people/<letter><hash>.html` |
+
+mod names;
 
 use std::fmt;
 
 use chat::{ChatName, Tag, Uri};
+
+use names::base32;
+pub use names::{AuthorName, PostName, author_slug, post_slug};
 
 /// A page or file of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,71 +167,12 @@ impl Here {
     }
 }
 
-/// The name of a post, from its uri alone: the same for ever.
-#[must_use]
-pub fn post_slug(uri: &Uri) -> String {
-    match uri.tweet_id() {
-        Some(id) => format!("t{id}"),
-        None => hashed(uri),
-    }
-}
-
-/// The name of an author, from their uri alone.
-#[must_use]
-pub fn author_slug(uri: &Uri) -> String {
-    if let Some(id) = uri.twitter_user_id() {
-        return format!("t{id}");
-    }
-    let handle = uri.as_str().strip_prefix("https://twitter.com/");
-    let plain = |h: &&str| {
-        let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        (1..=20).contains(&h.len()) && h.bytes().all(word)
-    };
-    match handle.filter(plain) {
-        Some(handle) => format!("t-{handle}"),
-        None => hashed(uri),
-    }
-}
-
 /// The name of a series within a page.
 #[must_use]
 pub fn series_id(tag: &Tag) -> String {
     let mut id = String::from("s-");
     base32(tag.as_str(), 8, &mut id);
     id
-}
-
-/// A letter for the network and 100 bits of the uri's BLAKE3 in base 32 (RFC 4648, lower case).
-fn hashed(uri: &Uri) -> String {
-    let name = uri.as_str();
-    let letter = if name.starts_with("at://") || name.starts_with("did:") {
-        'b'
-    } else if name.starts_with("https://twitter.com/") {
-        'x'
-    } else {
-        'm'
-    };
-    let mut slug = String::with_capacity(21);
-    slug.push(letter);
-    base32(name, 20, &mut slug);
-    slug
-}
-
-/// Writes the first `chars` × 5 bits of the BLAKE3 of `of`.
-fn base32(of: &str, chars: usize, out: &mut String) {
-    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let hash = blake3::hash(of.as_bytes());
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    let mut bytes = hash.as_bytes().iter();
-    for _ in 0..chars {
-        if held < 5 {
-            bits = bits << 8 | u32::from(bytes.next().copied().unwrap_or_default());
-            held += 8;
-        }
-        held -= 5;
-        out.push(char::from(ALPHABET[(bits >> held & 31) as usize]));
-        bits &= (1 << held) - 1;
-    }
 }
 
 /// The folder of a series: its tag, unless a file system could stumble over it.
