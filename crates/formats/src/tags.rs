@@ -10,6 +10,7 @@ mod row;
 mod separated;
 mod times;
 mod workbook;
+mod write;
 
 use std::borrow::Cow;
 use std::io::{BufRead, Read};
@@ -18,6 +19,8 @@ use chat::Tag;
 
 use crate::{Format, ReadError, Reading};
 use row::Sheet;
+
+pub use write::TagsWriter;
 
 /// Longest sheet that is read into memory: 1 GiB.
 const LONGEST: u64 = 1 << 30;
