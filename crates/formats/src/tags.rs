@@ -1,8 +1,8 @@
 //! Sheets of posts: TAGS v5 and v6 as CSV, TSV and workbook; Twitter Archiver; the `t` command line.
 //!
 //! Columns are known by their header, in any order and with any others between. An id that a
-//! spreadsheet rounded is repaired from the post's address ([`ids`]); a time with an offset is
-//! trusted before the sheet's local one ([`times`]).
+//! spreadsheet rounded is repaired from the post's address (`ids`); a time with an offset is
+//! trusted before the sheet's local one (`times`).
 
 mod columns;
 mod ids;

@@ -216,7 +216,7 @@ fn other_tables_are_not_ours() {
 
 #[test]
 fn the_original_is_the_row() {
-    let sheet = b"\xef\xbb\xbfid_str,from_user,text,created_at\n\n71,ada,\"tea\n\xff \",2014-04-04 01:55:16 +0000\r\n";
+    let sheet = b"\xef\xbb\xbfid_str,from_user,text,created_at,\n\n71,ada,\"tea\n\xff \",2014-04-04 01:55:16 +0000, \r\n";
     let (options, mut raw) = (Options::default(), Vec::new());
     let mut note = |found| {
         if let Found::Record(record) = found {
@@ -225,7 +225,7 @@ fn the_original_is_the_row() {
         true
     };
     read_csv(&mut &sheet[..], &mut Reading::new(&options, &mut note)).unwrap();
-    assert_eq!(raw, [b"71,ada,\"tea\n\xff \",2014-04-04 01:55:16 +0000"]);
+    assert_eq!(raw, [b"71,ada,\"tea\n\xff \",2014-04-04 01:55:16 +0000, "]);
 }
 
 fn written(write: impl FnOnce(&mut TagsWriter<&mut Vec<u8>>)) -> String {

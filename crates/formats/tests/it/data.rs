@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use chat::Change;
-use formats::{Format, Found, Options, Record};
+use formats::{Format, Found, Options, ReadError, Reading, Record};
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 /// Where the archives are; `None`, with a word about it, when they are not here.
 ///
@@ -40,6 +43,39 @@ pub(crate) fn read(path: &Path) -> (Option<Format>, Vec<Found>) {
         );
     }
     (format, found)
+}
+
+/// A file spoilt in a few places: bytes changed, pieces doubled or taken out, the end cut off.
+pub(crate) fn spoilt(sample: &'static str) -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        any::<u8>().prop_map(|byte| vec![byte]),
+        "[{}\\[\\]\",:;\\\\0-9e.\\n\\t@#&…/-]{1,8}".prop_map(String::into_bytes),
+        Just(b"null".to_vec()),
+        Just(b"99999999999999999999".to_vec()),
+    ];
+    let edit = (any::<Index>(), any::<Index>(), piece);
+    let edits = proptest::collection::vec(edit, 1..6);
+    (edits, any::<Option<Index>>()).prop_map(|(edits, cut)| {
+        let mut bytes = sample.as_bytes().to_vec();
+        for (at, len, piece) in edits {
+            let start = at.index(bytes.len() + 1);
+            let end = bytes.len().min(start + len.index(12));
+            bytes.splice(start..end, piece);
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        bytes
+    })
+}
+
+/// Reads bytes with one reader and forgets what they give.
+pub(crate) fn try_reading(
+    bytes: &[u8],
+    reader: fn(&mut dyn BufRead, &mut Reading<'_>) -> Result<(), ReadError>,
+) {
+    let options = Options::default();
+    let _ = reader(&mut &bytes[..], &mut Reading::new(&options, &mut |_| true));
 }
 
 /// The posts and reposts among what was found, without their originals.

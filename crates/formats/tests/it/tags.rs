@@ -4,6 +4,7 @@
 
 use chat::{Basis, Change, Moment, Post};
 use formats::{Format, tags::TagsWriter};
+use proptest::prelude::*;
 
 use crate::data;
 
@@ -113,4 +114,17 @@ fn carried(post: &Post) -> Post {
         post.created_at = Moment::stated(post.created_at.at());
     }
     post
+}
+
+const SHEET: &str = "\u{feff},\"Twitter Query: #Tea\",,,\n\
+    id_str,from_user,text,created_at,time,from_user_id_str,in_reply_to_status_id_str,status_url,entities_str,Link(s),Media\n\
+    3.08403734973661e+17,ada,\"RT @bob: \"\"Tea\"\"… https://t.co/x\",Mon Mar 04 02:29:14 +0000 2013,04/03/2013 02:29:14,1,308403734975736000,https://twitter.com/ada/status/308403734975736045,\"{\"\"urls\"\":[{\"\"url\"\":\"\"https://t.co/x\"\",\"\"expanded_url\"\":\"\"https://tea.example\"\"}]}\",https://tea.example,pic.twitter.com/x\n\
+    71,\"b\nob\",Tea,,2/5/2021 2:12 PM,NA,,,,,\n";
+
+proptest! {
+    #[test]
+    fn no_sheet_makes_the_reader_panic(bytes in data::spoilt(SHEET)) {
+        data::try_reading(&bytes, formats::tags::read_csv);
+        data::try_reading(&bytes, formats::tags::read_xlsx);
+    }
 }
