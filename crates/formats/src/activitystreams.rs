@@ -5,6 +5,7 @@
 
 mod note;
 mod object;
+mod writer;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use crate::json::{self, Place};
 use crate::lenient::One;
 use crate::{ReadError, Reading};
 use object::{Object, Things};
+
+pub use writer::CollectionWriter;
 
 /// Reads activities and objects, in whichever shape they stand.
 ///

@@ -22,6 +22,7 @@ pub mod bluesky;
 pub mod chatkeep_jsonl;
 pub mod jetstream;
 pub mod mastodon;
+pub mod table;
 pub mod tags;
 pub mod twarc;
 pub mod twitter_archive;

@@ -1,8 +1,8 @@
 //! Sheets of posts: TAGS v5 and v6 as CSV, TSV and workbook; Twitter Archiver; the `t` command line.
 //!
 //! Columns are known by their header, in any order and with any others between. An id that a
-//! spreadsheet rounded is repaired from the post's address ([`ids`]); a time with an offset is
-//! trusted before the sheet's local one ([`times`]).
+//! spreadsheet rounded is repaired from the post's address (`ids`); a time with an offset is
+//! trusted before the sheet's local one (`times`).
 
 mod columns;
 mod ids;
@@ -10,6 +10,7 @@ mod row;
 mod separated;
 mod times;
 mod workbook;
+mod write;
 
 use std::borrow::Cow;
 use std::io::{BufRead, Read};
@@ -18,6 +19,8 @@ use chat::Tag;
 
 use crate::{Format, ReadError, Reading};
 use row::Sheet;
+
+pub use write::TagsWriter;
 
 /// Longest sheet that is read into memory: 1 GiB.
 const LONGEST: u64 = 1 << 30;

@@ -1,7 +1,7 @@
 //! Lines of twarc and its like: v1.1 statuses, v2 pages, v2 tweets one a line, v1.1 search answers.
 //!
 //! A line is parsed once, into a type that borrows from it and holds the members of all these forms;
-//! a v2 page is taken apart in [`pages`].
+//! a v2 page is taken apart in `pages`.
 
 mod pages;
 

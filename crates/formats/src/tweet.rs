@@ -90,7 +90,9 @@ impl<'a> Told<'a> {
         let quote_of = self.quote_of.or_else(|| self.linked_post());
         let text = self.text(cut);
         let reply_to_handle = self.reply_to_handle.take();
-        let reply_to_handle = reply_to_handle.as_deref().or_else(|| leading_mention(&self.words));
+        let reply_to_handle = reply_to_handle
+            .as_deref()
+            .or_else(|| leading_mention(&self.words));
 
         let earlier = |parent: &u64| *parent < self.id;
         let mut post = Post::new(uri, Network::Twitter, self.author, self.created_at);
@@ -145,35 +147,38 @@ impl<'a> Told<'a> {
     }
 
     fn text(&self, cut: bool) -> Text {
-        let to_itself = |link: &Shortened<'_>| {
-            let target = link.target.as_deref().and_then(permalink);
-            cut && target.is_some_and(|(_, id)| id == self.id)
-        };
-        let link = |link: &'_ Shortened<'a>| TweetLink {
+        let link = |link: &Shortened<'a>| TweetLink {
             short: link.short.clone(),
-            target: link.target.clone().filter(|_| !to_itself(link)),
+            target: link.target.clone(),
         };
         let links: Vec<_> = self.links.iter().map(link).collect();
-        Text::from_tweet(&self.words, &links)
+        let shown = self.before_the_whole().filter(|_| cut);
+        Text::from_tweet(shown.map_or(&self.words, |(shown, _)| shown), &links)
     }
 
-    /// Twitter cut longer texts to "…" and a link to the whole. Where the source does not say that
-    /// it did, such an end tells, unless the link is known to lead elsewhere.
+    /// Whether Twitter cut the words. Where the source does not say so, their end tells, unless the
+    /// link there is known to lead elsewhere.
     fn is_cut(&self) -> bool {
         if let Some(cut) = self.cut {
             return cut;
         }
-        let Some((before, short)) = self.words.trim_end().rsplit_once('…') else {
+        let Some((_, link)) = self.before_the_whole() else {
             return false;
         };
-        let short = short.trim();
-        let is_link = short.starts_with("https://t.co/") || short.starts_with("http://t.co/");
-        if before.is_empty() || !is_link || short.contains(char::is_whitespace) {
-            return false;
+        let to_itself = |url| permalink(url).is_some_and(|(_, id)| id == self.id);
+        match self.links.iter().find(|known| known.short == link) {
+            Some(known) => known.target.as_deref().is_some_and(to_itself),
+            None => links::is_short(link) || to_itself(link),
         }
-        let known = self.links.iter().find(|link| link.short == short);
-        let target = known.and_then(|link| link.target.as_deref());
-        known.is_none() || target.and_then(permalink).is_some_and(|(_, id)| id == self.id)
+    }
+
+    /// Twitter cut longer texts to "…" and a link to the whole: the words with "…", and the link.
+    fn before_the_whole(&self) -> Option<(&str, &str)> {
+        let words = self.words.trim_end();
+        let end = words.rfind('…')? + '…'.len_utf8();
+        let (shown, link) = (words.get(..end)?, words.get(end..)?.trim());
+        let is_link = link.starts_with("http") && !link.contains(char::is_whitespace);
+        (is_link && shown != "…").then_some((shown, link))
     }
 
     /// The post that the last link to a post leads to: what Twitter shows as quoted.

@@ -5,7 +5,7 @@
 //! `data/js/tweets/2012_02.js`. Nothing else is read for posts: likes are not posts, deleted ones
 //! were taken back, and direct messages are nobody's business.
 //!
-//! Statuses do not name their author in the new form: that is the archive's [`owner`].
+//! Statuses do not name their author in the new form: that is the archive's `owner`.
 
 mod notes;
 mod owner;

@@ -106,7 +106,7 @@ impl ChatPage<'_> {
             n_people: noun(people.len() as u64, "person", "people"),
             n_posts: noun(n_posts, "post", "posts"),
             n_minutes: when.has_clock.then(|| noun(minutes, "minute", "minutes")),
-            strip: Strip::new(self.minutes, self.chat.starts_at, self.turns, &scene.zone),
+            strip: Strip::new(self.minutes, self.chat.talk().0, self.turns, &scene.zone),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
                 turns: self.turns,
@@ -123,7 +123,8 @@ impl ChatPage<'_> {
     }
 
     fn minutes_long(&self) -> u64 {
-        let seconds = self.chat.ends_at.as_second() - self.chat.starts_at.as_second();
+        let (opens_at, closes_at) = self.chat.talk();
+        let seconds = closes_at.as_second() - opens_at.as_second();
         u64::try_from((seconds + 30) / 60).unwrap_or_default()
     }
 
@@ -159,7 +160,8 @@ impl ChatPage<'_> {
         let chat = self.chat;
         let is_timed = |turn: &Turn<'_>| turn.said.said_at().is_some_and(chat::Moment::has_time);
         let has_clock = self.turns.is_empty() || self.turns.iter().any(is_timed);
-        let (from, to) = (zone.civil(chat.starts_at), zone.civil(chat.ends_at));
+        let (opens_at, closes_at) = chat.talk();
+        let (from, to) = (zone.civil(opens_at), zone.civil(closes_at));
         let words = if !has_clock {
             days(chat.name.date, to.date())
         } else if from.date() == to.date() {
@@ -179,11 +181,11 @@ impl ChatPage<'_> {
             )
         };
         let utc = Zone::of(None);
-        let in_utc = span(utc.civil(chat.starts_at), utc.civil(chat.ends_at));
+        let in_utc = span(utc.civil(opens_at), utc.civil(closes_at));
         When {
             words,
-            from: stamp(chat.starts_at),
-            to: stamp(chat.ends_at),
+            from: stamp(opens_at),
+            to: stamp(closes_at),
             utc: (has_clock && !zone.is_utc()).then(|| format!("{in_utc} UTC")),
             has_clock,
         }

@@ -80,9 +80,10 @@ pub(crate) struct Line {
 impl Line {
     pub(crate) fn new(line: &ChatLine<'_>, zone: &Zone, here: Here) -> Self {
         let chat = line.chat;
-        let starts = zone.civil(chat.starts_at);
+        let (opens_at, closes_at) = chat.talk();
+        let starts = zone.civil(opens_at);
         let mut facts = people(line.people);
-        if chat.ends_at > chat.starts_at {
+        if closes_at > opens_at {
             facts = format!("{} {}, {facts}", Clock(starts), zone.place());
         }
         let day = Day(chat.name.date).to_string();

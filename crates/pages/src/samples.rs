@@ -143,5 +143,7 @@ fn chat(name: &str, title: Option<&str>, starts_at: &str, ends_at: &str) -> Chat
         title: title.map(str::to_owned),
         starts_at: at(starts_at),
         ends_at: at(ends_at),
+        opens_at: None,
+        closes_at: None,
     }
 }

@@ -1,12 +1,17 @@
 //! Ids that went through a spreadsheet, which keeps fifteen digits of the nineteen.
 //!
-//! What a number looked like tells how far to trust it:
+//! Most show it: an exponent (`3.08E+17`) or a fraction. Written out in full an id can still be what
+//! a floating-point number printed as, or is; but true ids look so too, by chance: of the real
+//! sheets that this was measured on, up to one in ten prints as itself from a float (one in 125 in
+//! fifteen digits), and up to eight in ten *are* a float, since the last twelve bits of an id number
+//! the posts of one millisecond and are mostly zero. So single ids tell nothing, and columns do:
 //!
-//! - With an exponent (`3.08E+17`) or a fraction it was rounded.
-//! - Written out, an id of up to 2⁵³ is exact. A longer one is *doubtful* when a floating-point
-//!   number prints or is exactly these digits; this is so for one true id in 64 to 256, by chance.
-//! - Chance does not strike every id: a column was rounded as a whole if its long ids are all
-//!   doubtful, and there are three of them or one with an exponent among them.
+//! - Where every long id prints as itself from a float, and there are four of them, or an exponent
+//!   stands among them, the column was rounded. So was one in which forty or more all are floats.
+//! - Where an exponent, or more ids of fifteen digits than chance explains, stand among others, those
+//!   of fifteen digits were rounded one by one.
+//!
+//! A wrong id is worse than none: it is another post.
 
 /// The greatest number up to which floating-point numbers hold every integer.
 const EXACT_UP_TO: u64 = 1 << 53;
@@ -16,12 +21,25 @@ const EXACT_UP_TO: u64 = 1 << 53;
 pub(super) enum Written {
     /// Nothing, or nothing that looks like an id.
     Nothing,
-    /// Exactly this.
-    Exact(u64),
-    /// This, or another that was rounded to it.
-    Doubtful(u64),
+    /// In full, and so long that a float might not hold it.
+    Long(u64, Look),
+    /// So short that nothing can have happened to it.
+    Short(u64),
     /// Rounded: the last digits are gone.
     Rounded,
+}
+
+/// What a long id written in full looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// No float is or prints as this.
+    Exact,
+    /// A float is this, and prints otherwise.
+    Float,
+    /// A float prints as this.
+    Printed,
+    /// A float prints as this, and only zeros follow fifteen digits.
+    Fifteen,
 }
 
 impl Written {
@@ -30,13 +48,11 @@ impl Written {
         let cell = cell.trim().trim_start_matches(['\'', '=']).trim_matches('"');
         let digits = cell.strip_suffix(".0").unwrap_or(cell);
         if let Ok(id) = digits.parse::<u64>() {
-            let pointed = digits.len() < cell.len();
             return match id {
                 0 => Self::Nothing,
-                1..=EXACT_UP_TO => Self::Exact(id),
-                _ if pointed => Self::Rounded,
-                _ if is_a_float(id, digits) => Self::Doubtful(id),
-                _ => Self::Exact(id),
+                1..=EXACT_UP_TO => Self::Short(id),
+                _ if digits.len() < cell.len() => Self::Rounded,
+                _ => Self::Long(id, Look::of(id)),
             };
         }
         match cell.parse::<f64>() {
@@ -44,72 +60,83 @@ impl Written {
             _ => Self::Nothing,
         }
     }
-
-    fn is_long(self) -> bool {
-        match self {
-            Self::Exact(id) | Self::Doubtful(id) => id > EXACT_UP_TO,
-            Self::Rounded => true,
-            Self::Nothing => false,
-        }
-    }
 }
 
-/// Whether a floating-point number is exactly this id, or prints as it.
-fn is_a_float(id: u64, digits: &str) -> bool {
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "what the loss does to the id is the question"
-    )]
-    let (float, back) = (id as f64, id as f64 as u64);
-    back == id || float.to_string() == digits
+impl Look {
+    fn of(id: u64) -> Self {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "what the loss does to the id is the question"
+        )]
+        let (float, back) = (id as f64, id as f64 as u64);
+        let digits = id.to_string();
+        if float.to_string() == digits {
+            match digits.trim_end_matches('0').len() {
+                ..=15 => Self::Fifteen,
+                _ => Self::Printed,
+            }
+        } else if back == id {
+            Self::Float
+        } else {
+            Self::Exact
+        }
+    }
 }
 
 /// What the ids of one column look like together.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Column {
     exact: usize,
-    doubtful: usize,
+    floats: usize,
+    printed: usize,
+    fifteen: usize,
     rounded: usize,
 }
 
 impl Column {
     /// Counts one cell of the column.
     pub(super) fn note(&mut self, cell: &str) {
-        let written = Written::read(cell);
-        match written {
-            _ if !written.is_long() => {}
-            Written::Exact(_) => self.exact += 1,
-            Written::Doubtful(_) => self.doubtful += 1,
+        match Written::read(cell) {
+            Written::Nothing | Written::Short(_) => {}
             Written::Rounded => self.rounded += 1,
-            Written::Nothing => {}
+            Written::Long(_, Look::Exact) => self.exact += 1,
+            Written::Long(_, Look::Float) => self.floats += 1,
+            Written::Long(_, Look::Printed) => self.printed += 1,
+            Written::Long(_, Look::Fifteen) => self.fifteen += 1,
         }
     }
 
-    fn was_rounded(self) -> bool {
-        self.exact == 0 && (self.doubtful >= 3 || self.rounded > 0)
+    /// Whether a long id of this column, written in full, is what it was.
+    fn trusts(self, look: Look) -> bool {
+        let printed = self.printed + self.fifteen;
+        let all = self.exact + self.floats + printed;
+        let printed_whole = printed == all && (printed >= 4 || self.rounded > 0);
+        let floats_whole = self.exact == 0 && all >= 40;
+        let fifteen_one_by_one = self.rounded > 0 || self.fifteen >= 2 && self.fifteen * 20 > all;
+        match look {
+            Look::Exact => true,
+            Look::Float => !floats_whole,
+            Look::Printed => !floats_whole && !printed_whole,
+            Look::Fifteen => !floats_whole && !printed_whole && !fifteen_one_by_one,
+        }
     }
 
     /// The id of a post: `None` when it was rounded. `page` is the same post's id as its address
     /// tells it, which no spreadsheet rounds.
     pub(super) fn own(self, cell: &str, page: Option<u64>) -> Option<u64> {
         match Written::read(cell) {
-            Written::Exact(id) => Some(id),
-            Written::Doubtful(id) => page.or_else(|| (!self.was_rounded()).then_some(id)),
+            Written::Short(id) | Written::Long(id, Look::Exact) => Some(id),
+            Written::Long(id, look) => page.or_else(|| self.trusts(look).then_some(id)),
             Written::Rounded | Written::Nothing => page,
         }
     }
 
-    /// The id of something else (a parent, an account), for which no address stands beside it: only
-    /// if it is exact. Fifteen digits and zeros after them are taken for rounded here whatever the
-    /// column looks like: a wrong parent is worse than none.
+    /// The id of something else (a parent, an account), beside which no address stands: only if it
+    /// is exact.
     pub(super) fn other(self, cell: &str) -> Option<u64> {
-        match Written::read(cell) {
-            Written::Exact(id) => Some(id),
-            Written::Doubtful(id) if !self.was_rounded() && id % 1000 != 0 => Some(id),
-            _ => None,
-        }
+        self.own(cell, None)
     }
 }
 
@@ -119,22 +146,32 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_did_is_seen() {
-        use Written::{Doubtful, Exact, Nothing, Rounded};
+        use Written::{Long, Nothing, Rounded, Short};
+        let exact = Long(308_403_734_975_736_045, Look::Exact);
         for (cell, written) in [
-            ("308403734975736045", Exact(308_403_734_975_736_045)),
-            (" '308403734975736045", Exact(308_403_734_975_736_045)),
-            ("=\"308403734975736045\"", Exact(308_403_734_975_736_045)),
+            ("308403734975736045", exact),
+            (" '308403734975736045", exact),
+            ("=\"308403734975736045\"", exact),
             ("3.08403734973661e+17", Rounded),
-            ("3,08E+17", Nothing),
             ("3.08E+17", Rounded),
             ("308403734975736064.0", Rounded),
             // As Excel, JavaScript and C print the nearest float.
-            ("308403734975736000", Doubtful(308_403_734_975_736_000)),
-            ("1213195412032622600", Doubtful(1_213_195_412_032_622_600)),
-            ("308403734975736064", Doubtful(308_403_734_975_736_064)),
-            ("1256027845", Exact(1_256_027_845)),
-            ("1256027845.0", Exact(1_256_027_845)),
-            ("29259876000", Exact(29_259_876_000)),
+            (
+                "308403734975736000",
+                Long(308_403_734_975_736_000, Look::Fifteen),
+            ),
+            (
+                "1213195412032622600",
+                Long(1_213_195_412_032_622_600, Look::Printed),
+            ),
+            (
+                "308403734975736064",
+                Long(308_403_734_975_736_064, Look::Float),
+            ),
+            ("1256027845", Short(1_256_027_845)),
+            ("1256027845.0", Short(1_256_027_845)),
+            ("29259876000", Short(29_259_876_000)),
+            ("3,08E+17", Nothing),
             ("", Nothing),
             ("0", Nothing),
             ("-7", Nothing),
@@ -145,21 +182,40 @@ mod tests {
         }
     }
 
+    /// What is left of the last of these cells.
+    fn last(cells: &[&str]) -> Option<u64> {
+        let mut column = Column::default();
+        cells.iter().for_each(|cell| column.note(cell));
+        column.other(cells[cells.len() - 1])
+    }
+
     #[test]
     fn a_column_tells_chance_from_rounding() {
-        let column = |cells: &[&str]| {
-            let mut column = Column::default();
-            cells.iter().for_each(|cell| column.note(cell));
-            column
-        };
-        let chance = column(&["308403734975736064", "308403734975736045"]);
-        let rounded = column(&["308403734975736064"; 3]);
-        let doubtful = "308403734975736128";
-        assert_eq!(chance.own(doubtful, None), Some(308_403_734_975_736_128));
-        assert_eq!(chance.other(doubtful), Some(308_403_734_975_736_128));
-        assert_eq!(chance.other("308403734975736000"), None);
-        assert_eq!(rounded.own(doubtful, None), None);
-        assert_eq!(rounded.own(doubtful, Some(7)), Some(7));
-        assert_eq!(rounded.other(doubtful), None);
+        let (exact, float) = ("308403734975736045", "308403734975736064");
+        let (fifteen, printed) = ("308403734975736000", "308403734975736060");
+        let some = |id: &str| id.parse().ok();
+        assert_eq!(last(&[exact, fifteen]), some(fifteen), "chance");
+        assert_eq!(last(&[float, float, printed]), some(printed), "chance");
+        assert_eq!(last(&[float; 20]), some(float), "chance");
+        assert_eq!(last(&[float; 40]), None);
+        assert_eq!(last(&[printed; 3]), some(printed), "chance");
+        assert_eq!(last(&[printed, printed, fifteen, printed]), None);
+        assert_eq!(last(&["3.08E+17", printed]), None);
+        assert_eq!(last(&["3.08E+17", exact]), some(exact));
+        assert_eq!(last(&["3.08E+17", exact, fifteen]), None);
+        assert_eq!(last(&[exact, fifteen, fifteen]), None);
+    }
+
+    #[test]
+    fn the_address_of_a_post_repairs_its_id() {
+        let column = Column::default();
+        assert_eq!(column.own("3.08E+17", Some(7)), Some(7));
+        assert_eq!(column.own("308403734975736064", Some(7)), Some(7));
+        assert_eq!(
+            column.own("308403734975736045", Some(7)),
+            Some(308_403_734_975_736_045)
+        );
+        assert_eq!(column.own("", Some(7)), Some(7));
+        assert_eq!(column.own("3.08E+17", None), None);
     }
 }

@@ -53,7 +53,11 @@ impl Sheet {
     ) -> Result<Told<'c>, Cow<'static, str>> {
         let row = Row { columns: &self.columns, cells };
         row.fits()?;
-        let page = permalink(row.get(Holds::Page));
+        let address = row.get(Holds::Page);
+        let page = permalink(address);
+        if page.is_none() && leads_elsewhere(address) {
+            return Err("its address is not one of Twitter's: it was said elsewhere".into());
+        }
         let id = self.ids.own(row.get(Holds::Id), page.map(|(_, id)| id));
         let id = id.ok_or(if row.get(Holds::Id).is_empty() {
             "no id and no status_url"
@@ -177,6 +181,19 @@ impl<'c> Row<'_, 'c> {
 
 fn is_blank(cell: &str) -> bool {
     matches!(cell.trim(), "" | "NA" | "#N/A")
+}
+
+/// Posts of other networks that were exported as such a sheet are not Twitter's.
+fn leads_elsewhere(address: &str) -> bool {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    host.is_some_and(|host| {
+        let at =
+            |own: &str| host == own || host.strip_suffix(own).is_some_and(|h| h.ends_with('.'));
+        !["twitter.com", "x.com", "t.co"].into_iter().any(at)
+    })
 }
 
 fn is_handle(cell: &str) -> bool {

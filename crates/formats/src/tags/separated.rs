@@ -110,6 +110,13 @@ impl<'a> Rows<'a> {
         let blank = raw.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
         self.number += 1 + blank.filter(|&&b| b == b'\n').count();
         let cells = self.record.iter().map(json::as_text).collect();
-        Some((self.number, cells, raw.trim_ascii()))
+        Some((self.number, cells, without_line_ends(raw)))
     }
+}
+
+fn without_line_ends(mut raw: &[u8]) -> &[u8] {
+    while let [b'\r' | b'\n', rest @ ..] | [rest @ .., b'\r' | b'\n'] = raw {
+        raw = rest;
+    }
+    raw
 }

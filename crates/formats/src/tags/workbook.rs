@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
@@ -30,6 +31,12 @@ pub(super) struct Book {
 /// Reads a workbook; `None` when no sheet has a header that is known.
 pub(super) fn read(bytes: Vec<u8>) -> Result<Option<Book>, ReadError> {
     open::check_zip(&bytes)?;
+    // calamine trusts the names of cells, and counts beyond all numbers where they lie.
+    let damaged = || ReadError::NotUnderstood("the workbook is damaged beyond use".into());
+    catch_unwind(AssertUnwindSafe(|| read_trusting(bytes))).unwrap_or_else(|_| Err(damaged()))
+}
+
+fn read_trusting(bytes: Vec<u8>) -> Result<Option<Book>, ReadError> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut names = book.sheet_names();
     names.sort_by_key(|name| !name.eq_ignore_ascii_case("Archive"));
@@ -139,3 +146,6 @@ fn text(value: &DataRef<'_>) -> String {
 fn damaged(error: XlsxError) -> ReadError {
     ReadError::NotUnderstood(format!("the workbook is damaged: {error}"))
 }
+
+#[cfg(test)]
+mod tests;

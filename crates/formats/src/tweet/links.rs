@@ -128,6 +128,7 @@ impl Attached<'_> {
     }
 }
 
-fn is_short(url: &str) -> bool {
+/// Whether an address is of Twitter's shortener.
+pub(super) fn is_short(url: &str) -> bool {
     url.starts_with("https://t.co/") || url.starts_with("http://t.co/")
 }

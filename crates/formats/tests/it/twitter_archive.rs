@@ -1,6 +1,7 @@
 //! Account archives.
 
 use chat::Change;
+use proptest::prelude::*;
 
 use crate::data;
 
@@ -55,4 +56,16 @@ fn year(change: &Change) -> i16 {
         _ => return 0,
     };
     at.to_zoned_datetime(jiff::tz::TimeZone::UTC).year()
+}
+
+const PART: &str = r#"window.YTD.tweets.part0 = [
+{"tweet":{"id_str":"71","created_at":"Thu Feb 16 18:00:01 +0000 2012","full_text":"Tea &amp; milk","favorite_count":"3","extended_entities":{"media":[{"url":"https://t.co/p","expanded_url":"https://twitter.com/ada/status/71/photo/1"}]}}},
+{"tweet":{"id_str":"72","created_at":"2010-11-04 00:00:00 +0000","text":"@ada Tea","in_reply_to_status_id_str":"71","in_reply_to_user_id_str":"1","in_reply_to_screen_name":"ada"}}
+]"#;
+
+proptest! {
+    #[test]
+    fn no_part_makes_the_reader_panic(bytes in data::spoilt(PART)) {
+        data::try_reading(&bytes, formats::twitter_archive::read_part);
+    }
 }
