@@ -61,7 +61,7 @@ fn open(dir: &Path) -> Result<Archive> {
 pub(crate) use search::time as time_of;
 
 /// Prints to stdout; a reader that has gone away (`| head`) ends the program quietly.
-fn print(text: &str) -> Result<()> {
+pub(crate) fn print(text: &str) -> Result<()> {
     use std::io::Write;
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

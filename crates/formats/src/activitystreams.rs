@@ -5,9 +5,9 @@
 
 mod note;
 mod object;
-mod writer;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use std::io::BufRead;
 

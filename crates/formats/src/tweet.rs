@@ -90,9 +90,7 @@ impl<'a> Told<'a> {
         let quote_of = self.quote_of.or_else(|| self.linked_post());
         let text = self.text(cut);
         let reply_to_handle = self.reply_to_handle.take();
-        let reply_to_handle = reply_to_handle
-            .as_deref()
-            .or_else(|| leading_mention(&self.words));
+        let reply_to_handle = reply_to_handle.as_deref().or_else(|| leading_mention(&self.words));
 
         let earlier = |parent: &u64| *parent < self.id;
         let mut post = Post::new(uri, Network::Twitter, self.author, self.created_at);

@@ -11,7 +11,7 @@ use formats::activitystreams::CollectionWriter;
 use formats::chatkeep_jsonl::JsonlWriter;
 use formats::table::TableWriter;
 use formats::tags::TagsWriter;
-use store::{Archive, Exported, Scope, StoreError};
+use store::{Archive, Exported, Scope, Standing, StoreError};
 
 use crate::cli::{self, ExportFormat};
 use crate::commands::{open, show};
@@ -67,7 +67,10 @@ fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write
             let mut sheet = TagsWriter::new(out)?;
             archive.export::<Failed>(scope, |exported| match exported {
                 Exported::Post { post, context: false, .. } => Ok(sheet.write_post(&post)?),
-                Exported::Repost { repost, .. } => Ok(sheet.write_repost(&repost)?),
+                Exported::Repost { repost, .. } => match original(archive, &repost)? {
+                    Some(post) => Ok(sheet.write_repost_of(&repost, &post)?),
+                    None => Ok(sheet.write_repost(&repost)?),
+                },
                 _ => Ok(()),
             })?;
             Ok(sheet.finish()?)
@@ -83,6 +86,13 @@ fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write
             Ok(collection.finish()?)
         }
     }
+}
+
+/// The post that was passed on, where it is here.
+fn original(archive: &Archive, repost: &chat::Repost) -> Result<Option<chat::Post>, StoreError> {
+    let Some(of) = &repost.of else { return Ok(None) };
+    let kept = archive.post(of)?.filter(|kept| !matches!(kept.standing, Standing::Gone(_)));
+    Ok(kept.map(|kept| kept.post))
 }
 
 fn jsonl(archive: &Archive, scope: &Scope, out: impl Write) -> Result<()> {

@@ -19,8 +19,7 @@ pub(crate) fn man() -> Result<ExitCode> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page)?;
     for command in Cli::command().get_subcommands() {
-        let name = format!("chatkeep-{}", command.get_name());
-        clap_mangen::Man::new(command.clone().name(name)).render(&mut page)?;
+        clap_mangen::Man::new(command.clone()).render_options_section(&mut page)?;
     }
     print(&String::from_utf8_lossy(&page))?;
     Ok(ExitCode::SUCCESS)

@@ -118,8 +118,14 @@ fn note(post: &Post, to: &[&str], cc: &[&str]) -> Value {
 }
 
 fn tags(post: &Post) -> Vec<Value> {
-    let hashtags = post.tags().into_iter().map(|tag| json!({"type": "Hashtag", "name": format!("#{tag}")}));
-    let mentions = post.body.text.mentions().into_iter().map(|handle| json!({"type": "Mention", "name": handle}));
+    let hashtags =
+        post.tags().into_iter().map(|tag| json!({"type": "Hashtag", "name": format!("#{tag}")}));
+    let mentions = post
+        .body
+        .text
+        .mentions()
+        .into_iter()
+        .map(|handle| json!({"type": "Mention", "name": handle}));
     hashtags.chain(mentions).collect()
 }
 
@@ -149,7 +155,9 @@ fn html(text: &chat::Text) -> String {
             Some(SpanKind::Link(url)) => {
                 html.push_str(&format!("<a href=\"{}\">{}</a>", escaped(url), escaped(words)));
             }
-            Some(SpanKind::Tag(_)) => html.push_str(&format!("<span class=\"hashtag\">{}</span>", escaped(words))),
+            Some(SpanKind::Tag(_)) => {
+                html.push_str(&format!("<span class=\"hashtag\">{}</span>", escaped(words)))
+            }
             _ => html.push_str(&escaped(words).replace("\n\n", "</p><p>").replace('\n', "<br>")),
         }
     }

@@ -156,18 +156,9 @@ mod tests {
             ("3.08E+17", Rounded),
             ("308403734975736064.0", Rounded),
             // As Excel, JavaScript and C print the nearest float.
-            (
-                "308403734975736000",
-                Long(308_403_734_975_736_000, Look::Fifteen),
-            ),
-            (
-                "1213195412032622600",
-                Long(1_213_195_412_032_622_600, Look::Printed),
-            ),
-            (
-                "308403734975736064",
-                Long(308_403_734_975_736_064, Look::Float),
-            ),
+            ("308403734975736000", Long(308_403_734_975_736_000, Look::Fifteen)),
+            ("1213195412032622600", Long(1_213_195_412_032_622_600, Look::Printed)),
+            ("308403734975736064", Long(308_403_734_975_736_064, Look::Float)),
             ("1256027845", Short(1_256_027_845)),
             ("1256027845.0", Short(1_256_027_845)),
             ("29259876000", Short(29_259_876_000)),
@@ -211,10 +202,7 @@ mod tests {
         let column = Column::default();
         assert_eq!(column.own("3.08E+17", Some(7)), Some(7));
         assert_eq!(column.own("308403734975736064", Some(7)), Some(7));
-        assert_eq!(
-            column.own("308403734975736045", Some(7)),
-            Some(308_403_734_975_736_045)
-        );
+        assert_eq!(column.own("308403734975736045", Some(7)), Some(308_403_734_975_736_045));
         assert_eq!(column.own("", Some(7)), Some(7));
         assert_eq!(column.own("3.08E+17", None), None);
     }

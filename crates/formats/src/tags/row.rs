@@ -185,9 +185,7 @@ fn is_blank(cell: &str) -> bool {
 
 /// Posts of other networks that were exported as such a sheet are not Twitter's.
 fn leads_elsewhere(address: &str) -> bool {
-    let rest = address
-        .strip_prefix("https://")
-        .or_else(|| address.strip_prefix("http://"));
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
     host.is_some_and(|host| {
         let at =

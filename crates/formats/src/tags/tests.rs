@@ -88,12 +88,8 @@ fn a_rounded_parent_is_no_parent() {
         gives(&format!("id_str,from_user,text,in_reply_to_status_id_str\n{rows}"))
     };
     // Some of them look rounded by chance, and one is younger than its reply …
-    let chance = [
-        "308403734975736000",
-        "308403734975736060",
-        "308403734975736045",
-        "418403734975736045",
-    ];
+    let chance =
+        ["308403734975736000", "308403734975736060", "308403734975736045", "418403734975736045"];
     insta::assert_snapshot!(sheet(chance), @r#"
     318403734975736040 2013-03-31T16:45:40Z Id https://twitter.com/ada “@bob hi” reply to https://twitter.com/i/web/status/308403734975736000 (@bob)
     318403734975736041 2013-03-31T16:45:40Z Id https://twitter.com/ada “@bob hi” reply to https://twitter.com/i/web/status/308403734975736060 (@bob)
@@ -101,12 +97,8 @@ fn a_rounded_parent_is_no_parent() {
     318403734975736043 2013-03-31T16:45:40Z Id https://twitter.com/ada “@bob hi” (@bob)
     "#);
     // … but not all of them.
-    let rounded = [
-        "308403734975736000",
-        "308403734975736060",
-        "308403734975736100",
-        "308403734975736200",
-    ];
+    let rounded =
+        ["308403734975736000", "308403734975736060", "308403734975736100", "308403734975736200"];
     insta::assert_snapshot!(sheet(rounded), @r#"
     318403734975736040 2013-03-31T16:45:40Z Id https://twitter.com/ada “@bob hi” (@bob)
     318403734975736041 2013-03-31T16:45:40Z Id https://twitter.com/ada “@bob hi” (@bob)
@@ -244,10 +236,7 @@ fn posts_are_written_as_tags_writes_them() {
         kind: MediaKind::Image,
         alt: Some("a \"cup\"".into()),
     });
-    let eve = Author::new(
-        Uri::new("https://lamp.example/users/eve"),
-        Network::Fediverse,
-    );
+    let eve = Author::new(Uri::new("https://lamp.example/users/eve"), Network::Fediverse);
     let at = Moment::day("2026-02-16".parse().unwrap());
     let uri = Uri::new("https://lamp.example/users/eve/statuses/9");
     let mut toot = Post::new(uri, Network::Fediverse, eve, at);
@@ -295,10 +284,7 @@ fn reposts_are_written_in_words() {
 #[test]
 fn a_cut_post_and_what_it_quotes_come_back() {
     let mut post = ada_says(1_357_769_052_391_837_698, "A long story…");
-    post.url = Some(format!(
-        "https://twitter.com/ada/status/{}",
-        1_357_769_052_391_837_698_u64
-    ));
+    post.url = Some(format!("https://twitter.com/ada/status/{}", 1_357_769_052_391_837_698_u64));
     post.body.cut = true;
     post.quote_of = Some(Uri::tweet(1_357_769_052_391_837_000));
     post.author.as_of = Some(post.created_at.at());
@@ -310,10 +296,6 @@ fn a_cut_post_and_what_it_quotes_come_back() {
         }
         true
     };
-    read_csv(
-        &mut sheet.as_bytes(),
-        &mut Reading::new(&options, &mut note),
-    )
-    .unwrap();
+    read_csv(&mut sheet.as_bytes(), &mut Reading::new(&options, &mut note)).unwrap();
     assert_eq!(posts, [Change::Posted(Box::new(post))]);
 }

@@ -108,17 +108,9 @@ impl<W: Write> TagsWriter<W> {
     /// When it cannot be written.
     pub fn write_repost_of(&mut self, repost: &Repost, original: &Post) -> io::Result<()> {
         let handle = original.author.handle.as_deref().unwrap_or("i");
-        let handle = handle
-            .trim_start_matches('@')
-            .split('@')
-            .next()
-            .unwrap_or_default();
+        let handle = handle.trim_start_matches('@').split('@').next().unwrap_or_default();
         let text = &original.body.text;
-        self.repost(
-            repost,
-            &format!("RT @{handle}: {}", text.plain),
-            Entities::of(text),
-        )
+        self.repost(repost, &format!("RT @{handle}: {}", text.plain), Entities::of(text))
     }
 
     fn repost(&mut self, repost: &Repost, words: &str, entities: Entities<'_>) -> io::Result<()> {
@@ -137,16 +129,8 @@ impl<W: Write> TagsWriter<W> {
 
     fn write(&mut self, row: &Row<'_>) -> io::Result<()> {
         let author = row.author;
-        let handle = author
-            .handle
-            .as_deref()
-            .unwrap_or_default()
-            .trim_start_matches('@');
-        let account = author
-            .uri
-            .twitter_user_id()
-            .map(|id| id.to_string())
-            .unwrap_or_default();
+        let handle = author.handle.as_deref().unwrap_or_default().trim_start_matches('@');
+        let account = author.uri.twitter_user_id().map(|id| id.to_string()).unwrap_or_default();
         let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
         self.csv.write_record([
             id(row.uri),
@@ -217,19 +201,9 @@ fn created_at(at: Moment) -> String {
 
 /// `16/02/2012 18:00:01`, or the day alone.
 fn time(at: Moment) -> String {
-    in_utc(
-        at,
-        if at.has_time() {
-            "%d/%m/%Y %H:%M:%S"
-        } else {
-            "%d/%m/%Y"
-        },
-    )
+    in_utc(at, if at.has_time() { "%d/%m/%Y %H:%M:%S" } else { "%d/%m/%Y" })
 }
 
 fn in_utc(at: Moment, format: &str) -> String {
-    at.at()
-        .to_zoned_datetime(TimeZone::UTC)
-        .strftime(format)
-        .to_string()
+    at.at().to_zoned_datetime(TimeZone::UTC).strftime(format).to_string()
 }

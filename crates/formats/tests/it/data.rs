@@ -8,6 +8,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use formats::{Found, Options, ReadError, Reading, Record};
+use proptest::prelude::*;
 
 /// The folder of real archives: `CHATKEEP_DATA`, else `shared/data` beside the workspace. `None`
 /// (said aloud) when it is absent, except in CI, where that is a failure.
@@ -72,6 +73,39 @@ pub(crate) fn records(found: &[Found]) -> impl Iterator<Item = &Record> {
         Found::Record(record) => Some(record),
         _ => None,
     })
+}
+
+/// A file spoilt in a few places: bytes changed, pieces doubled or taken out, the end cut off.
+pub(crate) fn spoilt(sample: &'static str) -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        any::<u8>().prop_map(|byte| vec![byte]),
+        "[{}\\[\\]\",:;\\\\0-9e.\\n\\t@#&…/-]{1,8}".prop_map(String::into_bytes),
+        Just(b"null".to_vec()),
+        Just(b"99999999999999999999".to_vec()),
+    ];
+    let edit = (any::<Index>(), any::<Index>(), piece);
+    let edits = proptest::collection::vec(edit, 1..6);
+    (edits, any::<Option<Index>>()).prop_map(|(edits, cut)| {
+        let mut bytes = sample.as_bytes().to_vec();
+        for (at, len, piece) in edits {
+            let start = at.index(bytes.len() + 1);
+            let end = bytes.len().min(start + len.index(12));
+            bytes.splice(start..end, piece);
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        bytes
+    })
+}
+
+/// Reads bytes with one reader and forgets what they give.
+pub(crate) fn try_reading(
+    bytes: &[u8],
+    reader: fn(&mut dyn BufRead, &mut Reading<'_>) -> Result<(), ReadError>,
+) {
+    let options = Options::default();
+    let _ = reader(&mut &bytes[..], &mut Reading::new(&options, &mut |_| true));
 }
 
 /// The posts and reposts among what was found, without their originals.

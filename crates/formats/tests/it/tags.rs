@@ -29,10 +29,7 @@ fn rounded_ids_change_nothing() {
     for (a, b) in exact.iter().zip(&rounded) {
         assert_eq!(a.uri(), b.uri());
         if let Change::Posted(post) = a {
-            assert_eq!(
-                post.reply_to, None,
-                "all parents of this sheet were rounded"
-            );
+            assert_eq!(post.reply_to, None, "all parents of this sheet were rounded");
             assert!(post.uri.tweet_id().is_some());
         }
     }

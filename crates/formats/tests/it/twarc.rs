@@ -42,12 +42,7 @@ fn every_format_joins_to_the_same_in_any_order() {
         (post, repost)
     };
     let (post, repost) = joined(&[0, 1, 2, 3, 4]);
-    for order in [
-        [4, 3, 2, 1, 0],
-        [2, 0, 4, 1, 3],
-        [3, 4, 0, 2, 1],
-        [1, 3, 2, 4, 0],
-    ] {
+    for order in [[4, 3, 2, 1, 0], [2, 0, 4, 1, 3], [3, 4, 0, 2, 1], [1, 3, 2, 4, 0]] {
         assert_eq!(joined(&order), (post.clone(), repost.clone()), "{order:?}");
     }
     let text = "Tea & milk, as in https://twitter.com/bob/status/1357769052391837000";

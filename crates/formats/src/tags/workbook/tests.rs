@@ -21,9 +21,7 @@ fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     let (mut names, mut relations) = (String::new(), String::new());
     for (index, (name, rows)) in sheets.iter().enumerate() {
         let n = index + 1;
-        names.push_str(&format!(
-            r#"<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>"#
-        ));
+        names.push_str(&format!(r#"<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>"#));
         relations.push_str(&format!(
             r#"<Relationship Id="r{n}" Type="{RELATED}/worksheet" Target="worksheets/sheet{n}.xml"/>"#
         ));
@@ -98,26 +96,10 @@ fn gives(book: &[u8]) -> Result<String, ReadError> {
 fn sample() -> Vec<u8> {
     let settings = row(9, &["2. Enter term", "#Tea OR #milk -#coffee"]);
     let archive = [
-        row(
-            1,
-            &[
-                "id_str",
-                "from_user",
-                "text",
-                "created_at",
-                "time",
-                "status_url",
-            ],
-        ),
+        row(1, &["id_str", "from_user", "text", "created_at", "time", "status_url"]),
         row(
             2,
-            &[
-                "1526830470828363421",
-                "ada",
-                "Tea?",
-                "Wed May 18 07:42:06 +0000 2022",
-                "d:44699.36",
-            ],
+            &["1526830470828363421", "ada", "Tea?", "Wed May 18 07:42:06 +0000 2022", "d:44699.36"],
         ),
         row(
             3,
@@ -163,15 +145,7 @@ fn the_right_header_makes_a_sheet_and_not_its_name() {
             &[
                 row(1, &["Twitter Query: #Tea", ""]),
                 row(3, &["ID", "Posted at", "Screen name", "Text"]),
-                row(
-                    4,
-                    &[
-                        "452226788781858816",
-                        "2014-04-04 23:30:43 +0000",
-                        "ada",
-                        "Tea",
-                    ],
-                ),
+                row(4, &["452226788781858816", "2014-04-04 23:30:43 +0000", "ada", "Tea"]),
             ]
             .concat(),
         ),

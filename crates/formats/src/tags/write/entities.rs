@@ -54,14 +54,12 @@ impl<'a> Entities<'a> {
             let indices = [at, at + words.chars().count()];
             at = indices[1];
             match kind {
-                Some(SpanKind::Tag(_)) => entities.hashtags.push(Hashtag {
-                    text: words.trim_start_matches(['#', '＃']),
-                    indices,
-                }),
-                Some(SpanKind::Mention(_)) => entities.user_mentions.push(Mention {
-                    screen_name: words.trim_start_matches(['@', '＠']),
-                    indices,
-                }),
+                Some(SpanKind::Tag(_)) => entities
+                    .hashtags
+                    .push(Hashtag { text: words.trim_start_matches(['#', '＃']), indices }),
+                Some(SpanKind::Mention(_)) => entities
+                    .user_mentions
+                    .push(Mention { screen_name: words.trim_start_matches(['@', '＠']), indices }),
                 Some(SpanKind::Link(target)) => entities.urls.push(Link {
                     url: words,
                     expanded_url: target,
@@ -77,11 +75,7 @@ impl<'a> Entities<'a> {
 impl<'a> Link<'a> {
     /// A link that stands in no text.
     pub(super) fn to(target: &'a str) -> Self {
-        Self {
-            url: target,
-            expanded_url: target,
-            indices: None,
-        }
+        Self { url: target, expanded_url: target, indices: None }
     }
 }
 
