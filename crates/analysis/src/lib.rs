@@ -1,8 +1,10 @@
 //! What posts mean. Pure functions: no async, no clock, no SQL. Imports `chat` alone.
 
+pub mod reposts;
 pub mod sittings;
 pub mod threads;
 
+pub use reposts::{Folded, Group, Original, fold};
 pub use sittings::{Said, Sitting, sittings};
 pub use threads::{Answers, Forest, Known, Placed, threads};
 

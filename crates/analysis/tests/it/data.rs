@@ -5,7 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use analysis::Said;
-use chat::Uri;
+use chat::{Author, Moment, Network, Post, Repost, Text, Uri};
+use serde::Deserialize;
 
 /// The folder of real archives: `CHATKEEP_DATA`, else `../shared/data` beside the workspace.
 ///
@@ -130,4 +131,78 @@ pub(crate) fn busy_tag() -> Option<Vec<Said>> {
         }
     });
     Some(posts.collect())
+}
+
+/// A whole moderated chat of 2016, and which question each of its answers belongs to.
+pub(crate) struct QuestionChat {
+    pub(crate) posts: Vec<Post>,
+    pub(crate) reposts: Vec<Repost>,
+    pub(crate) gold: Vec<Gold>,
+}
+
+/// One reader's judgement: this post asks or answers this question.
+#[derive(Deserialize)]
+pub(crate) struct Gold {
+    pub(crate) id: String,
+    pub(crate) question: u32,
+    /// `a` it asks the question, `b` it answers with a mark, `c` only its chain of replies tells.
+    pub(crate) kind: String,
+}
+
+/// As much of a tweet as is needed here.
+#[derive(Deserialize)]
+struct Tweet {
+    id: u64,
+    text: String,
+    user: User,
+    in_reply_to_status_id: Option<u64>,
+    in_reply_to_screen_name: Option<String>,
+    retweeted_status: Option<Box<Tweet>>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: u64,
+    screen_name: String,
+}
+
+pub(crate) fn question_chat() -> Option<QuestionChat> {
+    let folder = folder("question_chat")?;
+    let gold = fs::read_to_string(folder.join("gold.jsonl")).unwrap();
+    let lines = fs::read_to_string(folder.join("chat.jsonl")).unwrap();
+    let (mut posts, mut reposts) = (Vec::new(), Vec::new());
+    for line in lines.lines() {
+        let tweet: Tweet = serde_json::from_str(line).unwrap();
+        let uri = Uri::tweet(tweet.id);
+        let author = Author::twitter(Some(tweet.user.id), Some(&tweet.user.screen_name)).unwrap();
+        let created_at = Moment::of_uri(&uri).unwrap();
+        let text = Text::from_plain(tweet.text);
+        if let Some(original) = tweet.retweeted_status {
+            let of = Some(Uri::tweet(original.id));
+            let (network, text) = (Network::Twitter, Some(text));
+            reposts.push(Repost {
+                uri,
+                network,
+                of,
+                author,
+                created_at,
+                text,
+            });
+        } else {
+            let mut post = Post::new(uri, Network::Twitter, author, created_at);
+            post.body.text = text;
+            post.reply_to = tweet.in_reply_to_status_id.map(Uri::tweet);
+            post.reply_to_handle = tweet.in_reply_to_screen_name.map(|h| format!("@{h}"));
+            posts.push(post);
+        }
+    }
+    let gold = gold
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    Some(QuestionChat {
+        posts,
+        reposts,
+        gold,
+    })
 }

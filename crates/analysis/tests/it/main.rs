@@ -6,4 +6,6 @@
 )]
 
 mod data;
+mod reposts;
 mod sittings;
+mod threads;
