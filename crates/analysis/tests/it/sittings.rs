@@ -92,19 +92,31 @@ fn the_monthly_chat_is_found_amid_chatter_all_week() {
     }
 }
 
-/// Leaves 18 posts of one month's chat, evenly taken, and all of the others.
+/// Of one chat, 18 posts by the seven people who said most, as evenly as can be.
+fn small(inside: &[Said]) -> Vec<Said> {
+    let mut by_author: BTreeMap<u64, Vec<Said>> = BTreeMap::new();
+    for said in inside {
+        by_author.entry(said.author).or_default().push(*said);
+    }
+    let mut people: Vec<Vec<Said>> = by_author.into_values().collect();
+    people.sort_by_key(|said| std::cmp::Reverse(said.len()));
+    people.truncate(7);
+    let rounds = (0..18).flat_map(|n| people.iter().filter_map(move |said| said.get(n)));
+    rounds.take(18).copied().collect()
+}
+
 #[test]
-fn a_month_with_18_posts_is_found_like_the_others() {
+fn a_month_of_18_posts_is_found_like_the_others() {
     let Some(posts) = data::monthly_chat() else {
         return;
     };
     let said: Vec<Said> = posts.values().copied().collect();
-    for small in sittings(&said) {
-        let span = small.starts_ms..=small.ends_ms;
+    for sitting in sittings(&said) {
+        let span = sitting.starts_ms..=sitting.ends_ms;
         let (inside, mut left): (Vec<Said>, Vec<Said>) =
             said.iter().partition(|p| span.contains(&p.at_ms));
-        left.extend((0..18).map(|n| inside[n * inside.len() / 18]));
-        assert_eq!(months(&sittings(&left)), all_months(), "small: {small:?}");
+        left.extend(small(&inside));
+        assert_eq!(months(&sittings(&left)), all_months(), "{sitting:?}");
     }
 }
 
@@ -116,6 +128,14 @@ fn a_workshop_is_a_sitting_a_day() {
     let found = sittings(&posts);
     let days = found.iter().map(|s| s.opens_ms.div_euclid(86_400_000));
     assert_eq!(days.collect::<Vec<_>>(), [16_163, 16_164]);
+}
+
+#[test]
+fn a_chat_saved_alone_is_one_sitting() {
+    let Some(chat) = data::question_chat() else {
+        return;
+    };
+    assert_eq!(sittings(&Said::all(&chat.posts)).len(), 1);
 }
 
 #[test]
