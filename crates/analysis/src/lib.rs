@@ -3,10 +3,12 @@
 pub mod reposts;
 pub mod sittings;
 pub mod threads;
+pub mod timeline;
 
 pub use reposts::{Folded, Group, Original, fold};
 pub use sittings::{Said, Sitting, sittings};
 pub use threads::{Answers, Forest, Known, Placed, threads};
+pub use timeline::{Minute, Timeline, timeline};
 
 #[cfg(test)]
 mod notation;

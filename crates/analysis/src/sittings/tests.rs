@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 const MINUTE: i64 = 60 * 1000;
@@ -274,6 +276,26 @@ fn the_order_of_posts_does_not_matter() {
     let middle = made.posts.len() / 2;
     made.posts.rotate_left(middle);
     assert_eq!(made.found(), expect);
+}
+
+proptest! {
+    #[test]
+    fn sittings_are_in_order_and_apart(
+        posts in prop::collection::vec((0..4000_i64, 0..9_u64), 0..300),
+        squeeze in 1..20_i64,
+    ) {
+        let said = |&(minute, author): &(i64, u64)| Said {
+            at_ms: minute / squeeze * MINUTE,
+            author,
+            has_time: true,
+        };
+        let found = sittings(&posts.iter().map(said).collect::<Vec<_>>());
+        for sitting in &found {
+            let times = [sitting.starts_ms, sitting.opens_ms, sitting.closes_ms, sitting.ends_ms];
+            prop_assert!(times.is_sorted());
+        }
+        prop_assert!(found.windows(2).all(|pair| pair[0].ends_ms < pair[1].starts_ms));
+    }
 }
 
 /// Run with `--release --run-ignored only` to see the time.
