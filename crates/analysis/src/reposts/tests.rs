@@ -9,7 +9,12 @@ fn shown(lines: &str) -> String {
         let handles = reposts
             .iter()
             .map(|&r| told.reposts[r].author.handle.clone());
-        handles.map(Option::unwrap).collect::<Vec<_>>().join(" ")
+        let by = handles.map(Option::unwrap).collect::<Vec<_>>().join(" ");
+        if by.is_empty() {
+            "nobody".to_owned()
+        } else {
+            by
+        }
     };
     let mut shown = String::new();
     for (post, reposts) in told.posts.iter().zip(&folded.of_posts) {
@@ -31,7 +36,7 @@ fn a_repost_belongs_to_the_post_it_names() {
          18:04 @eve = 99"
     ), @r#"
     Keep everything ← @cy @dee
-    Keep nothing ← 
+    Keep nothing ← nobody
     Uri(Uri("post:99")) ← @eve
     "#);
 }
@@ -63,9 +68,9 @@ fn what_is_not_certain_is_left_open() {
          18:06 @ada What comes later
          18:07 @fay RT @ada: https://lamp.example/a"
     ), @r#"
-    Good evening ← 
-    Good evening ← 
-    What comes later ← 
+    Good evening ← nobody
+    Good evening ← nobody
+    What comes later ← nobody
     Words { handle: "@ada", words: "good evening " } ← @bob @cy
     Words { handle: "@ada", words: "keep " } ← @dee
     Words { handle: "@ada", words: "what comes later " } ← @eve
