@@ -1,10 +1,16 @@
 //! What posts mean. Pure functions: no async, no clock, no SQL. Imports `chat` alone.
 
+pub mod questions;
+pub mod reposts;
 pub mod sittings;
 pub mod threads;
+pub mod timeline;
 
+pub use questions::{Marked, Role, marked, questions};
+pub use reposts::{Folded, Group, Original, fold};
 pub use sittings::{Said, Sitting, sittings};
 pub use threads::{Answers, Forest, Known, Placed, threads};
+pub use timeline::{Minute, Timeline, timeline};
 
 #[cfg(test)]
 mod notation;

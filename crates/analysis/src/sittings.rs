@@ -96,11 +96,12 @@ const ALWAYS_CLEAR: f64 = 25.0;
 const ALWAYS_CLEAR_TIMES_USUAL: f64 = 6.0;
 /// How much smaller than the typical chat of the series one may be …
 const OF_TYPICAL: f64 = 0.4;
-/// … but nobody asks for more people than this,
-const ENOUGH_PEOPLE: f64 = 5.0;
-/// nor for more voices in the best hour beside an ordinary day's: a chat of 18 posts in a small
-/// month is one.
-const ENOUGH_VOICES: f64 = 12.0;
+/// … but no more voices than this are asked of its best hour, beside those of an ordinary day and a
+/// quarter: on a quiet tag, 18 posts in a small month are a chat.
+const ENOUGH_VOICES: f64 = 10.0;
+const ORDINARY: f64 = 1.25;
+/// The most that an ordinary day adds to this, where ordinary days are chats themselves.
+const MOST_ORDINARY: f64 = 12.0;
 
 impl Said {
     /// Reads what is needed from posts. Two authors never share a key.
@@ -163,7 +164,11 @@ fn lively_stretches(beats: &[Beat], usual: &UsualLevel) -> Vec<Range<usize>> {
             continue;
         }
         let again = bursts(part, |_| own_level, gain.max(own * BREAK_HOURS));
-        stretches.extend(again.into_iter().map(|r| stretch.start + r.start..stretch.start + r.end));
+        stretches.extend(
+            again
+                .into_iter()
+                .map(|r| stretch.start + r.start..stretch.start + r.end),
+        );
     }
     stretches
 }
@@ -206,31 +211,26 @@ fn clear_of_chatter(ordinary_best_hour: u32, usual_hourly: f64) -> f64 {
 
 /// Keeps what is not much smaller than the typical chat among the candidates.
 fn near_typical(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let typical_people = typical(&candidates, |c| c.people as f64);
-    let typical_hour = typical(&candidates, |c| f64::from(c.best_hour));
-    let people = (OF_TYPICAL * typical_people).min(ENOUGH_PEOPLE);
-    let voices = (OF_TYPICAL * typical_hour).min(ENOUGH_VOICES);
+    let enough = (OF_TYPICAL * f64::from(typical_hour(&candidates))).min(ENOUGH_VOICES);
     candidates.retain(|c| {
-        let chatter = f64::from(c.ordinary).min(ENOUGH_VOICES);
-        c.people as f64 >= people && f64::from(c.best_hour) >= voices + chatter
+        let ordinary = (ORDINARY * f64::from(c.ordinary)).min(MOST_ORDINARY);
+        f64::from(c.best_hour) >= enough + ordinary
     });
     candidates
 }
 
-/// The size of which it is true that half of all that was said was said in chats at least as large:
-/// a median that many small exchanges cannot pull down.
-fn typical(candidates: &[Candidate], size: impl Fn(&Candidate) -> f64) -> f64 {
-    let mut sizes: Vec<(f64, u32)> = candidates.iter().map(|c| (size(c), c.best_hour)).collect();
-    sizes.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let half = sizes.iter().map(|s| u64::from(s.1)).sum::<u64>().div_ceil(2);
+/// The best hour of the typical chat: half of all that was said in best hours was said in ones at
+/// least as good. Many small exchanges cannot pull this median down.
+fn typical_hour(candidates: &[Candidate]) -> u32 {
+    let mut hours: Vec<u32> = candidates.iter().map(|c| c.best_hour).collect();
+    hours.sort_unstable_by(|a, b| b.cmp(a));
+    let all: u64 = hours.iter().copied().map(u64::from).sum();
     let mut seen = 0;
-    for (size, voices) in sizes {
-        seen += u64::from(voices);
-        if seen >= half {
-            return size;
-        }
-    }
-    0.0
+    let typical = hours.into_iter().find(|&hour| {
+        seen += u64::from(hour);
+        seen * 2 >= all
+    });
+    typical.unwrap_or(0)
 }
 
 #[cfg(test)]

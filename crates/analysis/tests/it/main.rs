@@ -6,4 +6,7 @@
 )]
 
 mod data;
+mod questions;
+mod reposts;
 mod sittings;
+mod threads;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use formats::{Found, Options, ReadError, Reading, Record};
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 /// The folder of real archives: `CHATKEEP_DATA`, else `shared/data` beside the workspace. `None`
 /// (said aloud) when it is absent, except in CI, where that is a failure.
