@@ -90,7 +90,7 @@ impl ShownChat {
 fn reposts(found: &ChatPosts, folded: &Folded) -> Vec<ShownRepost> {
     let mut of: Vec<Option<String>> =
         found.reposts.iter().map(|repost| repost.of.as_ref().map(ToString::to_string)).collect();
-    for (post, reposts) in found.posts.iter().zip(&folded.by_post) {
+    for (post, reposts) in found.posts.iter().zip(&folded.of_posts) {
         for &index in reposts {
             if let Some(of) = of.get_mut(index) {
                 of.get_or_insert_with(|| post.uri.to_string());

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chat::{Author, Chat, Moment, Post, Repost, Sighting, Tag, Tombstone, Uri};
+use chat::{Author, Chat, Moment, Post, Repost, Sighting, Tombstone, Uri};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, ToSql};
 

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &cli::Show, dir: &Path) -> Result<ExitCode> {
     let mut text = heading(&summary, &series, &zone);
     for placed in threads::threads(&found.posts).reading_order() {
         if let Some(post) = found.posts.get(placed.post) {
-            let passed_on = folded.by_post.get(placed.post).map_or(0, Vec::len);
+            let passed_on = folded.of_posts.get(placed.post).map_or(0, Vec::len);
             text += &told(post, placed.depth, passed_on, &zone);
         }
     }

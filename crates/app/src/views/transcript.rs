@@ -27,7 +27,7 @@ impl Script {
     pub(crate) fn of_chat(found: ChatPosts) -> Self {
         let folded = reposts::fold(&found.posts, &found.reposts);
         let mut script = Self::default();
-        for (post, by) in found.posts.iter().zip(&folded.by_post) {
+        for (post, by) in found.posts.iter().zip(&folded.of_posts) {
             for repost in by.iter().filter_map(|&index| found.reposts.get(index)) {
                 script.passed_on.push((post.uri.clone(), repost.author.clone()));
             }
