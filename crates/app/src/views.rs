@@ -10,7 +10,7 @@ mod transcript;
 use ::chat::{Chat, ChatName, Post, Series, Tag};
 use anyhow::Result;
 use pages::{ChatLine, HomePage, NotFoundPage, SeriesLine, SeriesPage, Site, Sitting};
-use store::{Archive, ChatSummary};
+use store::{Archive, ChatSummary, Standing};
 
 pub(crate) use search::Asked;
 
@@ -51,6 +51,16 @@ impl<'a> Library<'a> {
     /// What to say where nothing is.
     pub(crate) fn not_found(&self, path: &str) -> String {
         NotFoundPage { site: self.site, path }.render()
+    }
+
+    /// What these posts answer or quote, where it is here.
+    fn parents<'p>(&self, posts: impl IntoIterator<Item = &'p Post>) -> Result<Vec<Post>> {
+        let mut parents = Vec::new();
+        for uri in posts.into_iter().flat_map(|post| post.reply_to.iter().chain(&post.quote_of)) {
+            let kept = self.archive.post(uri)?;
+            parents.extend(kept.filter(|kept| !matches!(kept.standing, Standing::Gone(_))).map(|kept| kept.post));
+        }
+        Ok(parents)
     }
 
     /// A series' chats, newest first.

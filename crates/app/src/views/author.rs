@@ -30,6 +30,10 @@ impl Library<'_> {
             groups.iter().rev().map(|(sitting, posts)| Spoken { sitting: *sitting, posts }).collect();
         let mut known = Known::default();
         known.add_author(&author);
+        let parents = self.parents(&posts)?;
+        for parent in &parents {
+            known.add_post(parent);
+        }
         for series in &self.series {
             known.add_series(&series.tag);
         }

@@ -43,6 +43,12 @@ impl Library<'_> {
                 return Ok(page.render());
             }
         };
+        let parents = self.parents(hits.posts.iter().map(|kept| &kept.post))?;
+        let mut known = known.clone();
+        for parent in &parents {
+            known.add_post(parent);
+        }
+        page.known = &known;
         let mut found = Found { total: hits.total as u64, hits: Vec::new(), per_page: PER_PAGE };
         for kept in &hits.posts {
             found.hits.push(Hit { post: &kept.post, sitting: self.sitting(&kept.post)? });
