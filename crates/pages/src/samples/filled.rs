@@ -6,7 +6,7 @@ use chat::{Post, Uri};
 
 use crate::{
     AuthorPage, ChatLine, ChatPage, HomePage, Known, NotFoundPage, Page, PostPage, Query, Said,
-    SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Tombstone, Turn,
+    SearchIndex, SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Tombstone, Turn,
     assets::ASSETS,
     posts_per_minute,
     samples::{Sample, SampleChat},
@@ -212,7 +212,27 @@ pub fn site_files(sample: &Sample) -> Vec<(String, String)> {
         path: "/",
     };
     files.push((Page::NotFound.path(), not_found.render()));
+    files.extend(index(sample));
     files
+}
+
+/// The search of the published copy.
+fn index(sample: &Sample) -> Vec<(String, String)> {
+    let mut said: Vec<(&Post, Option<Sitting<'_>>)> = Vec::new();
+    for chat in &sample.chats {
+        let series = sample.series_of(&chat.chat);
+        let sitting = series.map(|series| Sitting {
+            series,
+            chat: &chat.chat,
+        });
+        said.extend(chat.posts.iter().map(|post| (post, sitting)));
+    }
+    said.sort_by_key(|(post, _)| (post.created_at.ms(), &post.uri));
+    let mut index = SearchIndex::new();
+    for (post, sitting) in said {
+        index.push(post, sitting);
+    }
+    index.finish()
 }
 
 /// How many people wrote these posts.
