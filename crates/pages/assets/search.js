@@ -254,8 +254,12 @@
   }
 
   function marked(text, wanted) {
-    const lines = document.createElement("p"), pieces = [];
+    const lines = document.createElement("p"), pieces = [], number = /^[QAqa]\d{1,2}(?![\p{L}\p{N}-])/u.exec(text);
     let at = 0;
+    if (number && !ranges(number[0], wanted).length) {
+      lines.append(make("b", "q", number[0]));
+      at = number[0].length;
+    }
     ranges(text, wanted).forEach(function (range) {
       pieces.push([text.slice(at, range[0]), false], [text.slice(range[0], range[1]), true]);
       at = range[1];
@@ -276,9 +280,10 @@
     const run = /(?:\s*[#＃][\p{L}\p{N}\p{M}_]+)+\s*$/u.exec(text);
     const tags = run && run.index ? run[0].match(/[#＃][^\s#＃]+/gu) : [];
     const before = tags.length ? text.slice(0, run.index) : text;
-    if (!own || !tags.length || (tags.length === 1 && /[\p{L}\p{N},&\/-]$/u.test(before) && !/^\s*\n/.test(run[0]))) return marked(text, wanted);
+    if (!own || !tags.length) return marked(text, wanted);
+    const kept = tags.length === 1 && /[\p{L}\p{N},&\/-]$/u.test(before) && !/^\s*\n/.test(run[0]);
     const lines = marked(before, wanted), last = make("span", "last-tags", []);
-    tags.filter(function (tag) { return tagOf(tag) !== own; }).forEach(function (tag) {
+    tags.filter(function (tag) { return kept || tagOf(tag) !== own; }).forEach(function (tag) {
       last.append(" ", link("search.html?tag=" + encodeURIComponent(tagOf(tag)), "tag", name(tag)));
     });
     if (last.firstChild) lines.append(" ", last);

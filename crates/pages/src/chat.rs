@@ -91,12 +91,12 @@ impl ChatPage<'_> {
             series: Some(self.series),
             marks: None,
         };
-        let title = self
-            .chat
-            .title
-            .clone()
-            .unwrap_or_else(|| format!("#{}", self.series.tag));
-        let in_title = format!("{title}, {}", Day(self.chat.name.date));
+        let day = Day(self.chat.name.date);
+        let titled = self.chat.title.clone();
+        let (title, in_title) = match titled {
+            Some(title) => (title.clone(), format!("{title}, {day}")),
+            None => (day.to_string(), format!("#{}, {day}", self.series.tag)),
+        };
         let minutes = self.minutes_long();
         let html = Html {
             head: Head::new(self.site, page, &in_title, &self.describe(&people, n_posts))
