@@ -254,8 +254,12 @@
   }
 
   function marked(text, wanted) {
-    const lines = document.createElement("p"), pieces = [];
+    const lines = document.createElement("p"), pieces = [], number = /^[QAqa]\d{1,2}(?![\p{L}\p{N}-])/u.exec(text);
     let at = 0;
+    if (number && !ranges(number[0], wanted).length) {
+      lines.append(make("b", "q", number[0]));
+      at = number[0].length;
+    }
     ranges(text, wanted).forEach(function (range) {
       pieces.push([text.slice(at, range[0]), false], [text.slice(range[0], range[1]), true]);
       at = range[1];
@@ -271,6 +275,21 @@
     return lines;
   }
 
+  // The run of tags at the end, as crates/pages/src/text.rs sets it: small, without the chat's own.
+  function spoken(text, wanted, own) {
+    const run = /(?:\s*[#＃][\p{L}\p{N}\p{M}_]+)+\s*$/u.exec(text);
+    const tags = run && run.index ? run[0].match(/[#＃][^\s#＃]+/gu) : [];
+    const before = tags.length ? text.slice(0, run.index) : text;
+    if (!own || !tags.length) return marked(text, wanted);
+    const kept = tags.length === 1 && /[\p{L}\p{N},&\/-]$/u.test(before) && !/^\s*\n/.test(run[0]);
+    const lines = marked(before, wanted), last = make("span", "last-tags", []);
+    tags.filter(function (tag) { return kept || tagOf(tag) !== own; }).forEach(function (tag) {
+      last.append(" ", link("search.html?tag=" + encodeURIComponent(tagOf(tag)), "tag", name(tag)));
+    });
+    if (last.firstChild) lines.append(" ", last);
+    return lines;
+  }
+
   function entry(post, head, wanted) {
     const [slug, machine, clock, day, who, person, network, symbol, handle, text, lang, warning, chat] = post;
     const time = make("time", "", clock), svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -281,12 +300,12 @@
     svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
     svg.firstChild.setAttribute("href", "#net-" + symbol);
     const by = make("p", "by", [link("posts/" + slug + ".html", "time", time), link("people/" + person + ".html", "author", name(who)), svg, handle && make("bdi", "handle", plain(handle))]);
-    const said = make("div", "said", marked(text, wanted));
+    const place = head.chats[chat];
+    const said = make("div", "said", spoken(text, wanted, place && place[2]));
     said.dir = "auto";
     if (lang) said.lang = lang;
     const body = warning ? make("details", "cw", [make("summary", "", [make("b", "", "Content warning"), " ", name(warning)]), said]) : said;
-    const place = head.chats[chat];
-    const notes = make("ul", "notes", make("li", "", place ? [link(place[0] + "#" + slug, "", name(place[1])), ", " + day] : link("posts/" + slug + ".html", "", day)));
+    const notes = make("ul", "notes", make("li", "", place ? [link(place[0] + "#" + slug, "", name(place[1])), ", ", make("span", "date", day)] : link("posts/" + slug + ".html", "", day)));
     return make("li", "", make("div", "post", [by, make("div", "body", body), notes]));
   }
 
@@ -310,7 +329,7 @@
     const numbers = answer.hits.slice(first, first + A_PAGE);
     const posts = await Promise.all(numbers.map(function (post) { return shown(post, answer.head); }));
     const other = query.order === "newest" ? "best" : "newest";
-    document.title = "“" + query.q + "” · " + document.title;
+    if (query.q) document.title = "“" + query.q + "” · " + document.title;
     status.replaceChildren(sentence(answer.hits.length) + " ", answer.hits.length > 1 ? link(address({ order: other, page: "" }), "", other + " first") : "");
     const list = make("ol", "posts hits", posts.map(function (post) { return entry(post, answer.head, answer.wanted); }));
     list.start = first + 1;

@@ -10,10 +10,11 @@ use crate::{
     counted::{Grouped, people, posts},
     entry::{Scene, name_of},
     head::Head,
+    json_ld,
     known::Known,
     site::Site,
     strip::Strip,
-    transcript::{Said, Transcript, Turn},
+    transcript::{Said, Sitting, Transcript, Turn},
     urls::{Here, Page},
     when::{Clock, Day, LongDay, Zone, span, stamp},
 };
@@ -90,16 +91,16 @@ impl ChatPage<'_> {
             series: Some(self.series),
             marks: None,
         };
-        let title = self
-            .chat
-            .title
-            .clone()
-            .unwrap_or_else(|| format!("#{}", self.series.tag));
-        let in_title = format!("{title}, {}", Day(self.chat.name.date));
+        let day = Day(self.chat.name.date);
+        let titled = self.chat.title.clone();
+        let (title, in_title) = match titled {
+            Some(title) => (title.clone(), format!("{title}, {day}")),
+            None => (day.to_string(), format!("#{}, {day}", self.series.tag)),
+        };
         let minutes = self.minutes_long();
         let html = Html {
             head: Head::new(self.site, page, &in_title, &self.describe(&people, n_posts))
-                .article(None),
+                .article(self.json_ld(n_posts)),
             title,
             tag: format!("#{}", self.series.tag),
             series_link: here.to(Page::Series(&self.series.tag)),
@@ -120,6 +121,15 @@ impl ChatPage<'_> {
             next: self.next.map(|chat| neighbour(chat, here)),
         };
         html.render().unwrap_or_default()
+    }
+
+    fn json_ld(&self, n_posts: u64) -> Option<String> {
+        let sitting = Sitting {
+            series: self.series,
+            chat: self.chat,
+        };
+        let base_url = self.site.base_url.as_deref()?;
+        Some(json_ld::chat(base_url, &sitting, n_posts))
     }
 
     fn minutes_long(&self) -> u64 {

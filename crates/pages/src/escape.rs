@@ -49,6 +49,11 @@ fn instead_of(c: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a character is left out or replaced, and not only escaped.
+pub(crate) fn is_replaced(c: char) -> bool {
+    !matches!(c, '&' | '<' | '>' | '"' | '\'') && instead_of(c).is_some()
+}
+
 /// Writes foreign text into HTML.
 ///
 /// # Errors

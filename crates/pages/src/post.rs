@@ -6,7 +6,7 @@ use chat::{Audience, Basis, Post, Sighting};
 use crate::{
     entry::{Entry, Scene, Standing, name_of, network_mark},
     head::{Head, Robots},
-    href,
+    href, json_ld,
     known::Known,
     site::{Site, is_listed},
     transcript::{Grave, Said, Sitting, Transcript, Turn, answered},
@@ -140,12 +140,18 @@ impl<'a> PostPage<'a> {
             Some(warning) => format!("Content warning: {warning}"),
             None => post.body.text.plain.replace('\n', " "),
         };
-        let head = Head::new(self.site, page, &title, &description).article(None);
+        let head = Head::new(self.site, page, &title, &description).article(self.json_ld(post));
         if is_listed(post) {
             head
         } else {
             head.robots(Robots::KeepOut)
         }
+    }
+
+    /// Unlisted posts are not told to search engines at all.
+    fn json_ld(&self, post: &Post) -> Option<String> {
+        let base_url = self.site.base_url.as_deref().filter(|_| is_listed(post))?;
+        Some(json_ld::post(base_url, post, self.replies))
     }
 
     fn featured(&self, post: &'a Post, scene: &'a Scene<'a>) -> Entry<'a> {

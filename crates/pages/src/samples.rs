@@ -7,6 +7,7 @@ mod crowd;
 mod evening;
 mod filled;
 mod people;
+mod threads;
 
 use chat::{Author, Chat, Post, Repost, Series, Sighting, Tag, Uri};
 use jiff::Timestamp;
@@ -14,7 +15,8 @@ use jiff::Timestamp;
 use crate::{Site, Tombstone};
 
 pub use crowd::crowd;
-pub use filled::{chat_page, known, post_page, site_files, turns};
+pub use filled::{chat_page, known, post_page, site_files};
+pub use threads::turns;
 
 /// A small archive.
 #[derive(Debug, Clone)]

@@ -70,6 +70,9 @@ const SCALES: [(usize, usize, usize); 7] = [
     (usize::MAX, 6 * 60, 7 * 24 * 60),
 ];
 
+/// A bar as tall as the strip stands for this many posts at least.
+const LOWEST_TOP: u32 = 4;
+
 impl Strip {
     /// Draws `minutes`, which begin at `starts_at`; `None` when there is nothing to draw.
     pub(crate) fn new(
@@ -90,7 +93,7 @@ impl Strip {
         let bars = bars(minutes, lead, per_bar);
         let length = lead + minutes.len();
         let width = length.div_ceil(per_band) * per_band / per_bar;
-        let highest = bars.iter().copied().max().unwrap_or(1).max(1);
+        let highest = bars.iter().copied().max().unwrap_or(1).max(LOWEST_TOP);
         let bands = bands(minutes, starts_at, lead, per_band, turns, zone);
         let unit = unit(per_bar);
         Some(Self {
@@ -231,6 +234,7 @@ fn in_words(bars: &[u32], begins: DateTime, lead: usize, per_bar: usize, unit: &
         _ => ("The busiest began at", "time"),
     };
     match sorted.get(sorted.len() / 2) {
+        _ if most == 1 => format!("Posts {unit}: never more than one."),
         Some(&median) if median > 0 => {
             format!("Posts {unit}. {busiest} {when}, with {most}; the median {times} had {median}.")
         }

@@ -2,8 +2,9 @@
 //!
 //! Two habits of the networks are noise in a transcript, and set quietly:
 //!
-//! - A run of tags at the end. The chat's own tag, by which the post came here, is left out there;
-//!   other tags follow the words, small. A post's own page has all of them.
+//! - A run of tags at the end: they follow the words, small. The chat's own tag, by which the post
+//!   came here, is left out, unless it may be a word of the sentence ("Welcome to #chat"). A post's
+//!   own page has all of them.
 //! - A run of handles at the beginning, by which a reply names whom it answers.
 
 use std::fmt;
@@ -41,11 +42,11 @@ type Piece<'a> = (usize, &'a str, Option<&'a SpanKind>);
 impl fmt::Display for Words<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pieces = self.pieces();
-        let handles = leading_handles(&pieces);
         let tags = match self.last_tags {
             LastTags::Whole => pieces.len(),
             LastTags::Without(_) => trailing_tags(&pieces),
         };
+        let handles = leading_handles(&pieces).min(tags);
         if pieces.is_empty() {
             return Ok(());
         }
@@ -57,6 +58,7 @@ impl fmt::Display for Words<'_> {
         }
         self.write_opening(f, &pieces[handles..tags])?;
         if let LastTags::Without(own) = self.last_tags {
+            let own = own.filter(|_| !is_a_word_of_the_sentence(&pieces, tags));
             self.write_last_tags(f, &pieces[tags..], own)?;
         }
         f.write_str("</p>")
@@ -293,14 +295,14 @@ fn trailing_tags(pieces: &[Piece<'_>]) -> usize {
         .take_while(|p| is_tag_or_blank(p))
         .count();
     let start = pieces.len() - run;
-    let before = pieces.get(..start).and_then(<[_]>::last);
-    let tags = pieces[start..].iter().filter(|p| p.2.is_some()).count();
-    match before {
-        None => pieces.len(),
-        // "Welcome to #chat": a word of the sentence, unless a full stop or a line ends before it.
-        Some((_, said, None)) if tags == 1 && ends_in_a_word(said) => pieces.len(),
-        Some(_) => start,
-    }
+    if start == 0 { pieces.len() } else { start }
+}
+
+/// Whether the one tag at the end may belong to the sentence before it: "Welcome to #chat".
+fn is_a_word_of_the_sentence(pieces: &[Piece<'_>], tags: usize) -> bool {
+    let alone = pieces[tags..].iter().filter(|p| p.2.is_some()).count() == 1;
+    let before = pieces.get(..tags).and_then(<[_]>::last);
+    alone && before.is_some_and(|(_, said, kind)| kind.is_none() && ends_in_a_word(said))
 }
 
 fn ends_in_a_word(said: &str) -> bool {

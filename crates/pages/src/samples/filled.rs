@@ -1,15 +1,16 @@
 //! The sample's pages, filled as the program fills them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chat::{Post, Uri};
 
 use crate::{
-    AuthorPage, ChatLine, ChatPage, HomePage, Known, NotFoundPage, Page, PostPage, Query, Said,
-    SearchIndex, SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Tombstone, Turn,
+    AuthorPage, ChatLine, ChatPage, FeedChat, HomePage, Known, NotFoundPage, Page, PostPage, Query,
+    SearchIndex, SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Turn,
     assets::ASSETS,
-    posts_per_minute,
-    samples::{Sample, SampleChat},
+    feeds, is_findable, is_listed, posts_per_minute,
+    samples::{Sample, SampleChat, turns},
+    sitemap,
 };
 
 /// All that is kept of a sample, for links and quotations.
@@ -29,77 +30,6 @@ pub fn known(sample: &Sample) -> Known<'_> {
         }
     }
     known
-}
-
-/// A chat's posts in reading order, each conversation whole. The program asks `analysis` for it.
-#[must_use]
-pub fn turns<'a>(chat: &'a SampleChat, context: &'a [Post]) -> Vec<Turn<'a>> {
-    let mut all: Vec<(Said<'a>, Option<&'a Uri>)> = Vec::new();
-    let answered = |uri: &Uri| {
-        chat.posts
-            .iter()
-            .any(|post| post.reply_to.as_ref() == Some(uri))
-    };
-    all.extend(
-        context
-            .iter()
-            .filter(|p| answered(&p.uri))
-            .map(|p| (Said::Context(p), None)),
-    );
-    all.extend(
-        chat.posts
-            .iter()
-            .map(|post| (Said::Post(post), post.reply_to.as_ref())),
-    );
-    all.extend(
-        chat.gone
-            .iter()
-            .map(|gone| (Said::Gone(gone), parent_of(chat, gone))),
-    );
-    all.sort_by_key(|(said, _)| (began(*said, chat), said.uri()));
-    let here: HashSet<&Uri> = all.iter().map(|(said, _)| said.uri()).collect();
-    let mut under: HashMap<Option<&Uri>, Vec<Said<'a>>> = HashMap::new();
-    for (said, parent) in all {
-        under
-            .entry(parent.filter(|uri| here.contains(uri)))
-            .or_default()
-            .push(said);
-    }
-    let mut turns = Vec::new();
-    append(None, 0, &mut under, &mut turns);
-    turns
-}
-
-/// What stands outside of the chat takes its place where it is first answered.
-fn began(said: Said<'_>, chat: &SampleChat) -> i64 {
-    let own = said.said_at().map_or(0, chat::Moment::ms);
-    let first = chat
-        .posts
-        .iter()
-        .find(|post| post.reply_to.as_ref() == Some(said.uri()));
-    match said {
-        Said::Context(_) => first.map_or(own, |post| post.created_at.ms()),
-        _ => own,
-    }
-}
-
-fn parent_of<'a>(chat: &'a SampleChat, gone: &Tombstone) -> Option<&'a Uri> {
-    chat.gone_under
-        .iter()
-        .find(|(uri, _)| *uri == gone.uri)
-        .map(|(_, parent)| parent)
-}
-
-fn append<'a>(
-    parent: Option<&'a Uri>,
-    depth: usize,
-    under: &mut HashMap<Option<&'a Uri>, Vec<Said<'a>>>,
-    turns: &mut Vec<Turn<'a>>,
-) {
-    for said in under.remove(&parent).unwrap_or_default() {
-        turns.push(Turn { depth, said });
-        append(Some(said.uri()), depth + 1, under, turns);
-    }
 }
 
 /// The page of a sample's chat.
@@ -292,6 +222,39 @@ fn lists(sample: &Sample, files: &mut Vec<(String, String)>) {
         people: people_of(all.iter().copied()),
     };
     files.push((Page::Home.path(), home.render()));
+    told(sample, &lines, files);
+}
+
+/// Feeds and sitemap, where the site has an address.
+fn told(sample: &Sample, lines: &[SeriesLine<'_>], files: &mut Vec<(String, String)>) {
+    let mut chats: Vec<FeedChat<'_>> = Vec::new();
+    for line in lines {
+        chats.extend(line.chats.iter().map(|chat| FeedChat {
+            series: line.series,
+            line: *chat,
+        }));
+    }
+    chats.sort_by_key(|told| std::cmp::Reverse(told.line.chat.starts_at));
+    let site = &sample.site;
+    files.extend(feeds::atom(site, &chats).map(|feed| (Page::AtomFeed.path(), feed)));
+    files.extend(feeds::json(site, &chats).map(|feed| (Page::JsonFeed.path(), feed)));
+    let mut pages = vec![(Page::Home, None), (Page::Search, None)];
+    pages.extend(
+        lines
+            .iter()
+            .map(|line| (Page::Series(&line.series.tag), None)),
+    );
+    for chat in &sample.chats {
+        pages.push((Page::Chat(&chat.chat.name), Some(chat.chat.ends_at)));
+        let listed = chat.posts.iter().filter(|post| is_listed(post));
+        pages.extend(listed.map(|post| (Page::Post(&post.uri), None)));
+    }
+    let findable = sample
+        .authors()
+        .into_iter()
+        .filter(|author| is_findable(author));
+    pages.extend(findable.map(|author| (Page::Author(&author.uri), None)));
+    files.extend(sitemap(site, pages));
 }
 
 fn people(sample: &Sample, known: &Known<'_>, files: &mut Vec<(String, String)>) {

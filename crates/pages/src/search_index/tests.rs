@@ -87,7 +87,7 @@ fn the_published_search_finds_what_was_said() {
         String::from_utf8_lossy(&done.stderr)
     );
     fs::remove_dir_all(&folder).unwrap();
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(told, @r##"
 {"q":"log"}: 7 "A log is what you wish the appraisal wer"
 {"q":"log","order":"newest"}: 7 "This is what two stops of a log look lik"
 {"q":"\"three lines\" -week"}: 1 "A2 Three lines on the bus every Friday: "
@@ -101,7 +101,7 @@ fn the_published_search_finds_what_was_said() {
 {"tag":"図書館"}: 3 "もう日付が変わりましたね。#図書館"
 {"until":"2012-12-31"}: 3 "Keep three lines a week, that is all I e"
 2,5 11,14 chartership
-"#);
+"##);
 }
 
 const FOLDED: [&str; 9] = [

@@ -27,7 +27,7 @@ fn a_strip_begins_at_a_round_time() {
     assert_eq!(strip.width, 30);
     assert_eq!(
         strip.bars,
-        "M4.2 100v-50.0h.6V100zM6.2 100v-100.0h.6V100zM21.2 100v-50.0h.6V100z"
+        "M4.2 100v-25.0h.6V100zM6.2 100v-50.0h.6V100zM21.2 100v-25.0h.6V100z"
     );
     assert_eq!(
         strip.alternative,

@@ -27,7 +27,7 @@ fn the_chats_own_tag_is_left_out_at_the_end() {
     assert_eq!(html("On the bus. #chat", chat, ""), "<p>On the bus.</p>");
     assert_eq!(html("On the bus\n#Chat ", chat, ""), "<p>On the bus</p>");
     insta::assert_snapshot!(html("Yes! #chat #tea", chat, ""), @r#"<p>Yes! <span class="last-tags"><a class="tag" href="search.html?tag=tea"><bdi>#tea</bdi></a></span></p>"#);
-    insta::assert_snapshot!(html("Welcome to #chat", chat, ""), @r#"<p>Welcome to <a class="tag" href="search.html?tag=chat"><bdi>#chat</bdi></a></p>"#);
+    insta::assert_snapshot!(html("Welcome to #chat", chat, ""), @r#"<p>Welcome to <span class="last-tags"><a class="tag" href="search.html?tag=chat"><bdi>#chat</bdi></a></span></p>"#);
     insta::assert_snapshot!(html("#chat", chat, ""), @r#"<p><a class="tag" href="search.html?tag=chat"><bdi>#chat</bdi></a></p>"#);
 }
 
