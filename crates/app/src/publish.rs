@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use ::chat::Uri;
 use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
 use pages::assets::ASSETS;
-use pages::{Page, Site};
-use store::{Archive, StoreError};
+use pages::{Page, SearchIndex, Site};
+use store::Archive;
 
 use crate::cli;
 use crate::commands;
@@ -48,6 +49,7 @@ fn write_pages(library: &Library<'_>, folder: &mut Folder) -> Result<()> {
     }
     folder.write(&Page::Home.path(), &library.home()?)?;
     folder.write(&Page::Search.path(), &library.search(&Asked::default())?)?;
+    folder.write(&Page::NotFound.path(), &library.not_found("this address"))?;
     for series in &library.series {
         folder.page(Page::Series(&series.tag), library.series(&series.tag)?)?;
     }
@@ -55,28 +57,53 @@ fn write_pages(library: &Library<'_>, folder: &mut Folder) -> Result<()> {
         let name = &summary.chat.name;
         folder.page(Page::Chat(name), library.chat(name)?)?;
     }
-    let (posts, authors) = everyone(library.archive)?;
-    for uri in &posts {
-        folder.page(Page::Post(uri), library.post(uri)?)?;
+    let posts = write_posts(library, folder)?;
+    let authors = write_authors(library, folder, &posts)?;
+    for (name, contents) in library.feeds_and_sitemap(&posts, &authors) {
+        folder.write(&name, &contents)?;
     }
-    for uri in &authors {
+    Ok(())
+}
+
+/// What the sitemap has to know of a post.
+pub(crate) struct Written {
+    pub(crate) uri: Uri,
+    pub(crate) author: Uri,
+    pub(crate) listed: bool,
+    pub(crate) changed: Timestamp,
+}
+
+/// Every post's page, and the index that the search page looks into.
+fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written>> {
+    let (mut posts, mut index) = (Vec::new(), SearchIndex::new());
+    library.archive.each_post::<anyhow::Error>(|post| {
+        index.push(&post, library.sitting(&post)?);
+        folder.page(Page::Post(&post.uri), library.post(&post.uri)?)?;
+        posts.push(Written {
+            listed: pages::is_listed(&post),
+            changed: post.body.edited_at.unwrap_or(post.created_at.at()),
+            author: post.author.uri,
+            uri: post.uri,
+        });
+        Ok(())
+    })?;
+    library.archive.each_gone::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
+    for (name, contents) in index.finish() {
+        folder.write(&name, &contents)?;
+    }
+    Ok(posts)
+}
+
+/// Every author's page, in as many parts as it takes.
+fn write_authors(library: &Library<'_>, folder: &mut Folder, posts: &[Written]) -> Result<Vec<Uri>> {
+    let authors: BTreeSet<&Uri> = posts.iter().map(|post| &post.author).collect();
+    for &uri in &authors {
         for part in 1..=library.author_parts(uri)? {
             let page = if part == 1 { Page::Author(uri) } else { Page::AuthorPart(uri, part) };
             folder.page(page, library.author(uri, part)?)?;
         }
     }
-    Ok(())
-}
-
-/// The names of all posts, and of all who wrote any.
-fn everyone(archive: &Archive) -> Result<(Vec<Uri>, BTreeSet<Uri>)> {
-    let (mut posts, mut authors) = (Vec::new(), BTreeSet::new());
-    archive.each_post::<StoreError>(|post| {
-        posts.push(post.uri);
-        authors.insert(post.author.uri);
-        Ok(())
-    })?;
-    Ok((posts, authors))
+    Ok(authors.into_iter().cloned().collect())
 }
 
 /// The folder published to. A file that would not change is not touched.

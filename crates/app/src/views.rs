@@ -7,10 +7,13 @@ mod post;
 mod search;
 mod transcript;
 
-use ::chat::{Chat, ChatName, Post, Series, Tag};
+use ::chat::{Chat, ChatName, Post, Series, Tag, Uri};
 use anyhow::Result;
-use pages::{ChatLine, HomePage, NotFoundPage, SeriesLine, SeriesPage, Site, Sitting};
+use pages::feeds::{self, FeedChat};
+use pages::{ChatLine, HomePage, NotFoundPage, Page, SeriesLine, SeriesPage, Site, Sitting, sitemap};
 use store::{Archive, ChatSummary, Standing};
+
+use crate::publish::Written;
 
 pub(crate) use search::Asked;
 
@@ -51,6 +54,31 @@ impl<'a> Library<'a> {
     /// What to say where nothing is.
     pub(crate) fn not_found(&self, path: &str) -> String {
         NotFoundPage { site: self.site, path }.render()
+    }
+
+    /// What only a site with an address has: feeds of its chats and a sitemap. Posts that are not
+    /// listed, and people who do not wish to be found, stay out of it.
+    pub(crate) fn feeds_and_sitemap(&self, posts: &[Written], authors: &[Uri]) -> Vec<(String, String)> {
+        let newest = self.chats.iter().rev();
+        let chats: Vec<FeedChat<'_>> = newest
+            .filter_map(|s| {
+                let line = ChatLine { chat: &s.chat, posts: s.posts, people: s.people };
+                Some(FeedChat { series: self.series_of(&s.chat.name.tag)?, line })
+            })
+            .collect();
+        let atom = feeds::atom(self.site, &chats).map(|feed| (Page::AtomFeed.path(), feed));
+        let json = feeds::json(self.site, &chats).map(|feed| (Page::JsonFeed.path(), feed));
+        let series = self.series.iter().map(|series| (Page::Series(&series.tag), None));
+        let sittings = self.chats.iter().map(|s| (Page::Chat(&s.chat.name), Some(s.chat.ends_at)));
+        let listed = posts.iter().filter(|p| p.listed).map(|p| (Page::Post(&p.uri), Some(p.changed)));
+        let findable = authors.iter().filter(|uri| self.is_findable(uri)).map(|uri| (Page::Author(uri), None));
+        let all = std::iter::once((Page::Home, None)).chain(series).chain(sittings).chain(listed).chain(findable);
+        atom.into_iter().chain(json).chain(sitemap(self.site, all)).collect()
+    }
+
+    fn is_findable(&self, author: &Uri) -> bool {
+        let known = self.archive.author(author.as_str()).ok().flatten();
+        known.is_some_and(|author| pages::is_findable(&author))
     }
 
     /// What these posts answer or quote, where it is here.

@@ -330,6 +330,18 @@ impl Archive {
         Ok(())
     }
 
+    /// Calls `each` with the name of every post that was taken back.
+    ///
+    /// # Errors
+    /// [`StoreError`], or what `each` returns.
+    pub fn each_gone<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(Uri) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let gone = self.stored("where r.standing = 2 and r.kind = 0 order by r.id", [])?;
+        gone.iter().try_for_each(|stored| each(stored.uri()?))
+    }
+
     /// Who showed us a post, and when.
     ///
     /// # Errors
