@@ -1,0 +1,8 @@
+//! The program as its users run it: end to end, few and real.
+
+mod archives;
+mod bad_input;
+mod command_line;
+mod evening;
+mod run;
+mod serving;
