@@ -11,7 +11,7 @@
 //! | `posts-NNN.js` | 200 posts as they are shown | one for each of the hits shown, at most |
 //!
 //! A word is put in the shard that the FNV-1a hash of its UTF-8 names. Where it stands is a string
-//! of numbers ([`postings`]): posts by their place in time, and places within each, so that phrases,
+//! of numbers (see `postings.rs`): posts by their place in time, and places within each, so that phrases,
 //! and words of scripts without spaces, are found without reading a post. Tags and authors are
 //! words too, `#tag` and `@handle`. Ranking is BM25, from the lengths in `index.js`.
 

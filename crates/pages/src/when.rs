@@ -38,7 +38,7 @@ pub(crate) struct ShortDay(pub(crate) Date);
 
 impl fmt::Display for ShortDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:.3}", self.0.day(), month(self.0))
+        write!(f, "{}\u{a0}{:.3}", self.0.day(), month(self.0))
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
         let day: Moment = "2026-11-12".parse().unwrap();
         assert_eq!(zone.date_and_clock(&day), "12 November 2026");
         assert_eq!(machine(&day), "2026-11-12");
-        assert_eq!(ShortDay(zone.date(&day)).to_string(), "12 Nov");
+        assert_eq!(ShortDay(zone.date(&day)).to_string(), "12\u{a0}Nov");
     }
 
     #[test]
