@@ -25,10 +25,7 @@ pub(crate) struct Told {
 
 /// Reads the notation.
 pub(crate) fn chat(lines: &str) -> Told {
-    let mut told = Told {
-        posts: Vec::new(),
-        reposts: Vec::new(),
-    };
+    let mut told = Told { posts: Vec::new(), reposts: Vec::new() };
     let mut above: Vec<Uri> = Vec::new();
     let lines = lines.lines().map(str::trim).filter(|l| !l.is_empty());
     for (line, number) in lines.zip(1..) {
@@ -46,9 +43,7 @@ pub(crate) fn chat(lines: &str) -> Told {
             told.reposts.push(Repost {
                 uri,
                 network: Network::Twitter,
-                of: words
-                    .strip_prefix("= ")
-                    .map(|n| Uri::new(format!("post:{n}"))),
+                of: words.strip_prefix("= ").map(|n| Uri::new(format!("post:{n}"))),
                 author,
                 created_at: at,
                 text: words.starts_with("RT @").then(|| Text::from_plain(words)),

@@ -40,12 +40,8 @@ const SAME_WORDS: usize = 5;
 #[must_use]
 pub fn questions(posts: &[Post]) -> Vec<Question> {
     let asked = marked(posts).into_iter().filter(|m| m.role == Role::Asks);
-    let mut questions: Vec<Question> = asked
-        .map(|m| Question {
-            number: m.number,
-            post: posts[m.post].uri.clone(),
-        })
-        .collect();
+    let mut questions: Vec<Question> =
+        asked.map(|m| Question { number: m.number, post: posts[m.post].uri.clone() }).collect();
     questions.sort_by_key(|question| question.number);
     questions
 }
@@ -84,11 +80,7 @@ pub fn marked(posts: &[Post]) -> Vec<Marked> {
             Some((_, words)) if mark.letter == Letter::Question => {
                 let asks = is_host(post) && mark.words.contains('?');
                 let same = *words == first_words(mark.words) && words.len() == SAME_WORDS;
-                if asks || same {
-                    Role::AsksAgain
-                } else {
-                    Role::Answers
-                }
+                if asks || same { Role::AsksAgain } else { Role::Answers }
             }
             Some(_) => Role::Answers,
             None if answered[&mark.number].len() > 1 => Role::Answers,
@@ -127,9 +119,7 @@ fn asked(
     let mut asked = BTreeMap::new();
     let questions = || found.iter().filter(|(_, m)| m.letter == Letter::Question);
     for (post, mark) in questions().filter(|(post, _)| is_host(*post)) {
-        asked
-            .entry(mark.number)
-            .or_insert_with(|| (*post, first_words(mark.words)));
+        asked.entry(mark.number).or_insert_with(|| (*post, first_words(mark.words)));
     }
     let mut begun: BTreeSet<u32> = asked.keys().copied().collect();
     for (post, mark) in found {

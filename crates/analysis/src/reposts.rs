@@ -55,11 +55,8 @@ const CUT_AT: usize = 140;
 #[must_use]
 pub fn fold(posts: &[Post], reposts: &[Repost]) -> Folded {
     let named: HashMap<&Uri, usize> = posts.iter().map(|p| &p.uri).zip(0..).collect();
-    let said = if reposts.iter().any(|r| r.of.is_none()) {
-        Said::of(posts)
-    } else {
-        Said::default()
-    };
+    let said =
+        if reposts.iter().any(|r| r.of.is_none()) { Said::of(posts) } else { Said::default() };
     let mut by_time: Vec<usize> = (0..reposts.len()).collect();
     by_time.sort_by_key(|&r| (reposts[r].created_at.ms(), &reposts[r].uri, r));
 
@@ -71,18 +68,13 @@ pub fn fold(posts: &[Post], reposts: &[Repost]) -> Folded {
             Err(unknown) => groups.entry(unknown).or_default().push(repost),
         }
     }
-    let mut unresolved: Vec<Group> = groups
-        .into_iter()
-        .map(|(of, reposts)| Group { of, reposts })
-        .collect();
+    let mut unresolved: Vec<Group> =
+        groups.into_iter().map(|(of, reposts)| Group { of, reposts }).collect();
     unresolved.sort_by_key(|group| {
         let first = group.reposts.first().map(|&r| &reposts[r]);
         first.map(|r| (r.created_at.ms(), &r.uri))
     });
-    Folded {
-        of_posts,
-        unresolved,
-    }
+    Folded { of_posts, unresolved }
 }
 
 /// The post that a repost passes on, or what is known of it.
@@ -93,10 +85,7 @@ fn original(
     said: &Said,
 ) -> Result<usize, Original> {
     if let Some(of) = &repost.of {
-        return named
-            .get(of)
-            .copied()
-            .ok_or_else(|| Original::Uri(of.clone()));
+        return named.get(of).copied().ok_or_else(|| Original::Uri(of.clone()));
     }
     let Some(text) = &repost.text else {
         return Err(Original::Unknown);
@@ -171,10 +160,7 @@ impl Said {
         for (post, at) in posts.iter().zip(0..) {
             if let Some(handle) = &post.author.handle {
                 let (words, _) = comparable(&post.body.text.plain, post.body.cut);
-                by_handle
-                    .entry(handle.to_lowercase())
-                    .or_default()
-                    .push((words, at));
+                by_handle.entry(handle.to_lowercase()).or_default().push((words, at));
             }
         }
         for said in by_handle.values_mut() {

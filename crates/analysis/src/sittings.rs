@@ -164,11 +164,7 @@ fn lively_stretches(beats: &[Beat], usual: &UsualLevel) -> Vec<Range<usize>> {
             continue;
         }
         let again = bursts(part, |_| own_level, gain.max(own * BREAK_HOURS));
-        stretches.extend(
-            again
-                .into_iter()
-                .map(|r| stretch.start + r.start..stretch.start + r.end),
-        );
+        stretches.extend(again.into_iter().map(|r| stretch.start + r.start..stretch.start + r.end));
     }
     stretches
 }

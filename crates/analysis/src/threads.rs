@@ -69,9 +69,7 @@ impl Forest {
 pub fn threads(posts: &[Post]) -> Forest {
     let mut by_time: Vec<usize> = (0..posts.len()).collect();
     by_time.sort_by_key(|&post| {
-        let Post {
-            created_at, uri, ..
-        } = &posts[post];
+        let Post { created_at, uri, .. } = &posts[post];
         (created_at.ms(), uri, post)
     });
     let mut rank = vec![0; posts.len()];
@@ -109,11 +107,7 @@ fn parents(posts: &[Post], by_time: &[usize]) -> Vec<Option<Answers>> {
         Some(Answers { post, known })
     };
     let parent = |(at, post): (usize, &Post)| {
-        let found = if answers_a_handle(post) {
-            inferred(post)
-        } else {
-            stated(post)
-        };
+        let found = if answers_a_handle(post) { inferred(post) } else { stated(post) };
         found.filter(|answers| answers.post != at)
     };
     posts.iter().enumerate().map(parent).collect()

@@ -31,10 +31,7 @@ impl Timeline {
     pub fn busiest(&self) -> Option<Minute> {
         let most = self.posts.iter().copied().max().filter(|&most| most > 0)?;
         let at = self.posts.iter().position(|&posts| posts == most)?;
-        Some(Minute {
-            at_ms: self.from_ms + i64::try_from(at).ok()? * MINUTE_MS,
-            posts: most,
-        })
+        Some(Minute { at_ms: self.from_ms + i64::try_from(at).ok()? * MINUTE_MS, posts: most })
     }
 
     /// The posts of a middling minute (the median of all), silent minutes included.
@@ -70,10 +67,7 @@ pub fn timeline(posts: &[Post], starts_at: Timestamp, ends_at: Timestamp) -> Tim
             *count += 1;
         }
     }
-    Timeline {
-        from_ms: first * MINUTE_MS,
-        posts: counts,
-    }
+    Timeline { from_ms: first * MINUTE_MS, posts: counts }
 }
 
 #[cfg(test)]
@@ -99,19 +93,13 @@ mod tests {
         let timeline = timeline(&told.posts, at("18:00:00"), at("18:04:00"));
         assert_eq!(timeline.posts, [1, 2, 0, 1, 1]);
         let busiest = timeline.busiest().unwrap();
-        assert_eq!(
-            (busiest.at_ms, busiest.posts),
-            (at("18:01:00").as_millisecond(), 2)
-        );
+        assert_eq!((busiest.at_ms, busiest.posts), (at("18:01:00").as_millisecond(), 2));
         assert!((timeline.median() - 1.0).abs() < f64::EPSILON);
     }
 
     #[test]
     fn an_even_number_of_minutes_has_its_median_between_two() {
-        let timeline = |posts: &[u32]| Timeline {
-            from_ms: 0,
-            posts: posts.to_vec(),
-        };
+        let timeline = |posts: &[u32]| Timeline { from_ms: 0, posts: posts.to_vec() };
         assert!((timeline(&[5, 0, 2, 1]).median() - 1.5).abs() < f64::EPSILON);
         assert!(timeline(&[]).median().abs() < f64::EPSILON);
     }

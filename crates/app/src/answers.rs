@@ -26,6 +26,9 @@ pub(crate) struct ImportedFile {
     /// Why the file as a whole could not be read, or not to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
+    /// It was met in a folder or zip, and is of no format that chatkeep knows.
+    #[serde(skip)]
+    pub(crate) left_alone: bool,
 }
 
 /// A record that could not be understood.
@@ -132,7 +135,11 @@ pub(crate) struct ShownAuthor {
 
 impl From<&chat::Author> for ShownAuthor {
     fn from(author: &chat::Author) -> Self {
-        Self { uri: author.uri.to_string(), handle: author.handle.clone(), name: author.name.clone() }
+        Self {
+            uri: author.uri.to_string(),
+            handle: author.handle.clone(),
+            name: author.name.clone(),
+        }
     }
 }
 
@@ -177,7 +184,13 @@ pub(crate) struct ShownRepost {
 impl ShownRepost {
     fn new(repost: &Repost, of: Option<String>) -> Self {
         let text = repost.text.as_ref().filter(|_| of.is_none()).map(|text| text.plain.clone());
-        Self { of, by: (&repost.author).into(), at: repost.created_at, uri: repost.uri.to_string(), text }
+        Self {
+            of,
+            by: (&repost.author).into(),
+            at: repost.created_at,
+            uri: repost.uri.to_string(),
+            text,
+        }
     }
 }
 

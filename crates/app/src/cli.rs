@@ -14,7 +14,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(name = "chatkeep", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     /// The archive's folder [default: chatkeep's folder among your data]
-    #[arg(long, value_name = "DIR", env = "CHATKEEP_ARCHIVE", global = true, hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "CHATKEEP_ARCHIVE",
+        global = true,
+        hide_env_values = true
+    )]
     pub(crate) archive: Option<PathBuf>,
 
     #[command(subcommand)]
@@ -30,7 +36,7 @@ pub(crate) enum Command {
     Import(Import),
     /// List the chats found: when, how many posts and people
     Chats(Chats),
-    /// Print one chat, or set what chatkeep could not know of it
+    /// Set a chat's start, end or title as its host knows them
     #[command(subcommand)]
     Chat(Chat),
     /// Print a chat's transcript, replies under what they answer

@@ -49,7 +49,8 @@ fn archive_dir(named: Option<PathBuf>) -> Result<PathBuf> {
         return Ok(dir);
     }
     let place = directories::ProjectDirs::from("", "", "chatkeep");
-    let place = place.context("there is no home folder for the archive: name one with --archive DIR")?;
+    let place =
+        place.context("there is no home folder for the archive: name one with --archive DIR")?;
     Ok(place.data_dir().to_owned())
 }
 

@@ -61,13 +61,19 @@ impl Import<'_> {
             vec![ImportedFile { path, error: Some(error), ..ImportedFile::default() }]
         };
         match formats::open::open(path) {
-            Ok(sources) if sources.is_empty() => Ok(failed("there is nothing to read in this folder".into())),
-            Ok(sources) => sources.iter().map(|source| self.source(source)).collect(),
+            Ok(sources) if sources.is_empty() => {
+                Ok(failed("there is nothing to read in this folder".into()))
+            }
+            Ok(sources) => {
+                let named =
+                    matches!(&sources[..], [only] if only.path == path.display().to_string());
+                sources.iter().map(|source| self.source(source, named)).collect()
+            }
             Err(error) => Ok(failed(why(&error))),
         }
     }
 
-    fn source(&mut self, source: &Source) -> Result<ImportedFile> {
+    fn source(&mut self, source: &Source, named: bool) -> Result<ImportedFile> {
         let mut file = ImportedFile { path: source.path.clone(), ..ImportedFile::default() };
         self.progress.store(0, Ordering::Relaxed);
         let (send, receive) = sync_channel(WAITING);
@@ -79,14 +85,20 @@ impl Import<'_> {
             // A reader that waits to hand something over learns that nobody takes it any more.
             drop(receive);
             let read = reader.join().unwrap_or_else(|_| {
-                Err(ReadError::NotUnderstood("its reader stopped unexpectedly: please report this file".into()))
+                Err(ReadError::NotUnderstood(
+                    "its reader stopped unexpectedly: please report this file".into(),
+                ))
             });
             stored.map(|()| read)
         })
         .with_context(|| format!("storing what is in {}", source.path))?;
         match read {
             Ok(format) => file.format = Some(format.to_string()),
-            Err(error) => file.error = Some(why(&error)),
+            Err(error) => {
+                let unknown = matches!(error, ReadError::NotUnderstood(_)) && file.records == 0;
+                file.left_alone = unknown && !named;
+                file.error = Some(why(&error));
+            }
         }
         Ok(file)
     }
@@ -110,7 +122,8 @@ impl Import<'_> {
             file.skipped.extend(load.skipped);
             for tag in load.named {
                 self.named.insert(tag.clone());
-                self.writer.add_series(&Series { timezone: self.timezone.clone(), ..Series::new(tag) })?;
+                self.writer
+                    .add_series(&Series { timezone: self.timezone.clone(), ..Series::new(tag) })?;
             }
             for series in load.series {
                 self.named.insert(series.tag.clone());
@@ -149,14 +162,17 @@ impl Load {
             Found::Record(record) => {
                 progress.fetch_add(1, Ordering::Relaxed);
                 self.bytes += record.raw.len();
-                self.push(true, Entry {
-                    change: record.change,
-                    role: Role::Record,
-                    source: Arc::clone(name),
-                    seen_at: record.seen_at,
-                    original: record.raw,
-                    sightings: record.sightings,
-                });
+                self.push(
+                    true,
+                    Entry {
+                        change: record.change,
+                        role: Role::Record,
+                        source: Arc::clone(name),
+                        seen_at: record.seen_at,
+                        original: record.raw,
+                        sightings: record.sightings,
+                    },
+                );
             }
             Found::Context(post) => self.push(false, entry(Change::Posted(post), name)),
             Found::Gone(change) => self.push(false, entry(change, name)),
@@ -193,7 +209,9 @@ fn why(error: &ReadError) -> String {
     match error {
         ReadError::Io(io) => match io.kind() {
             std::io::ErrorKind::NotFound => "there is no such file".into(),
-            std::io::ErrorKind::PermissionDenied => "it may not be read: check its permissions".into(),
+            std::io::ErrorKind::PermissionDenied => {
+                "it may not be read: check its permissions".into()
+            }
             _ => io.to_string(),
         },
         other => other.to_string(),

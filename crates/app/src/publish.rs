@@ -87,7 +87,9 @@ fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written
         });
         Ok(())
     })?;
-    library.archive.each_gone::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
+    library
+        .archive
+        .each_gone::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
     for (name, contents) in index.finish() {
         folder.write(&name, &contents)?;
     }
@@ -95,7 +97,11 @@ fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written
 }
 
 /// Every author's page, in as many parts as it takes.
-fn write_authors(library: &Library<'_>, folder: &mut Folder, posts: &[Written]) -> Result<Vec<Uri>> {
+fn write_authors(
+    library: &Library<'_>,
+    folder: &mut Folder,
+    posts: &[Written],
+) -> Result<Vec<Uri>> {
     let authors: BTreeSet<&Uri> = posts.iter().map(|post| &post.author).collect();
     for &uri in &authors {
         for part in 1..=library.author_parts(uri)? {
@@ -120,7 +126,8 @@ impl Folder {
         if root.exists() && !root.is_dir() {
             bail!("{} is a file, not a folder to publish to", root.display());
         }
-        std::fs::create_dir_all(root).with_context(|| format!("making the folder {}", root.display()))?;
+        std::fs::create_dir_all(root)
+            .with_context(|| format!("making the folder {}", root.display()))?;
         let manifest = std::fs::read_to_string(root.join(MANIFEST)).unwrap_or_default();
         let before: BTreeSet<String> = manifest.lines().map(str::to_owned).collect();
         let is_empty = std::fs::read_dir(root)?.next().is_none();
@@ -170,5 +177,6 @@ impl Folder {
 /// Whether a name from the list leads nowhere but into the folder.
 fn stays_inside(name: &str) -> bool {
     let path = Path::new(name);
-    path.is_relative() && path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+    path.is_relative()
+        && path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }

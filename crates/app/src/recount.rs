@@ -14,7 +14,11 @@ pub(crate) fn recount(writer: &mut Writer) -> Result<()> {
         let said = writer.said(&series.tag)?;
         let said: Vec<Said> = said
             .into_iter()
-            .map(|row| Said { at_ms: row.at_ms, author: row.author.unsigned_abs(), has_time: row.has_time })
+            .map(|row| Said {
+                at_ms: row.at_ms,
+                author: row.author.unsigned_abs(),
+                has_time: row.has_time,
+            })
             .collect();
         let mut found = Vec::new();
         for sitting in sittings(&said) {

@@ -10,7 +10,9 @@ mod transcript;
 use ::chat::{Chat, ChatName, Post, Series, Tag, Uri};
 use anyhow::Result;
 use pages::feeds::{self, FeedChat};
-use pages::{ChatLine, HomePage, NotFoundPage, Page, SeriesLine, SeriesPage, Site, Sitting, sitemap};
+use pages::{
+    ChatLine, HomePage, NotFoundPage, Page, SeriesLine, SeriesPage, Site, Sitting, sitemap,
+};
 use store::{Archive, ChatSummary, Standing};
 
 use crate::publish::Written;
@@ -33,7 +35,8 @@ impl<'a> Library<'a> {
 
     /// All series and their chats.
     pub(crate) fn home(&self) -> Result<String> {
-        let chats: Vec<Vec<ChatLine<'_>>> = self.series.iter().map(|series| self.lines(&series.tag)).collect();
+        let chats: Vec<Vec<ChatLine<'_>>> =
+            self.series.iter().map(|series| self.lines(&series.tag)).collect();
         let mut series = Vec::new();
         for (one, chats) in self.series.iter().zip(&chats) {
             let (posts, people) = self.archive.tag_size(&one.tag)?;
@@ -58,7 +61,11 @@ impl<'a> Library<'a> {
 
     /// What only a site with an address has: feeds of its chats and a sitemap. Posts that are not
     /// listed, and people who do not wish to be found, stay out of it.
-    pub(crate) fn feeds_and_sitemap(&self, posts: &[Written], authors: &[Uri]) -> Vec<(String, String)> {
+    pub(crate) fn feeds_and_sitemap(
+        &self,
+        posts: &[Written],
+        authors: &[Uri],
+    ) -> Vec<(String, String)> {
         let newest = self.chats.iter().rev();
         let chats: Vec<FeedChat<'_>> = newest
             .filter_map(|s| {
@@ -70,9 +77,15 @@ impl<'a> Library<'a> {
         let json = feeds::json(self.site, &chats).map(|feed| (Page::JsonFeed.path(), feed));
         let series = self.series.iter().map(|series| (Page::Series(&series.tag), None));
         let sittings = self.chats.iter().map(|s| (Page::Chat(&s.chat.name), Some(s.chat.ends_at)));
-        let listed = posts.iter().filter(|p| p.listed).map(|p| (Page::Post(&p.uri), Some(p.changed)));
-        let findable = authors.iter().filter(|uri| self.is_findable(uri)).map(|uri| (Page::Author(uri), None));
-        let all = std::iter::once((Page::Home, None)).chain(series).chain(sittings).chain(listed).chain(findable);
+        let listed =
+            posts.iter().filter(|p| p.listed).map(|p| (Page::Post(&p.uri), Some(p.changed)));
+        let findable =
+            authors.iter().filter(|uri| self.is_findable(uri)).map(|uri| (Page::Author(uri), None));
+        let all = std::iter::once((Page::Home, None))
+            .chain(series)
+            .chain(sittings)
+            .chain(listed)
+            .chain(findable);
         atom.into_iter().chain(json).chain(sitemap(self.site, all)).collect()
     }
 
@@ -86,7 +99,10 @@ impl<'a> Library<'a> {
         let mut parents = Vec::new();
         for uri in posts.into_iter().flat_map(|post| post.reply_to.iter().chain(&post.quote_of)) {
             let kept = self.archive.post(uri)?;
-            parents.extend(kept.filter(|kept| !matches!(kept.standing, Standing::Gone(_))).map(|kept| kept.post));
+            parents.extend(
+                kept.filter(|kept| !matches!(kept.standing, Standing::Gone(_)))
+                    .map(|kept| kept.post),
+            );
         }
         Ok(parents)
     }
@@ -111,7 +127,9 @@ impl<'a> Library<'a> {
         let mut looked_at = post.clone();
         for _ in 0..64 {
             let (tags, at) = (looked_at.tags(), looked_at.created_at.at());
-            let holds = |chat: &Chat| chat.starts_at <= at && at <= chat.ends_at && tags.contains(&chat.name.tag);
+            let holds = |chat: &Chat| {
+                chat.starts_at <= at && at <= chat.ends_at && tags.contains(&chat.name.tag)
+            };
             if let Some(chat) = self.chats.iter().map(|s| &s.chat).find(|chat| holds(chat)) {
                 let series = self.series_of(&chat.name.tag);
                 return Ok(series.map(|series| Sitting { series, chat }));

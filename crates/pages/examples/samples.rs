@@ -13,9 +13,7 @@ fn main() -> io::Result<()> {
         sample.site = sample.site.at(&base_url);
     }
     let crowd = crowd(500);
-    sample
-        .series
-        .push(chat::Series::new(crowd.chat.name.tag.clone()));
+    sample.series.push(chat::Series::new(crowd.chat.name.tag.clone()));
     sample.chats.push(crowd);
     for (path, contents) in site_files(&sample) {
         let path = Path::new(&folder).join(path);

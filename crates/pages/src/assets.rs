@@ -26,11 +26,7 @@ pub struct Asset {
 
 /// All files of the look.
 pub const ASSETS: [Asset; 4] = [
-    Asset {
-        name: "chatkeep.css",
-        media_type: "text/css; charset=utf-8",
-        contents: STYLE,
-    },
+    Asset { name: "chatkeep.css", media_type: "text/css; charset=utf-8", contents: STYLE },
     Asset {
         name: "reader.js",
         media_type: "text/javascript; charset=utf-8",

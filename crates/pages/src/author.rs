@@ -85,17 +85,9 @@ impl AuthorPage<'_> {
         let sum = if self.parts > 1 {
             posts(self.posts)
         } else {
-            format!(
-                "{} in {}",
-                posts(self.posts),
-                counted(chats, "chat", "chats")
-            )
+            format!("{} in {}", posts(self.posts), counted(chats, "chat", "chats"))
         };
-        let robots = if is_findable(self.author) {
-            Robots::Welcome
-        } else {
-            Robots::KeepOut
-        };
+        let robots = if is_findable(self.author) { Robots::Welcome } else { Robots::KeepOut };
         let part = |n: usize| here.to(Page::AuthorPart(&self.author.uri, n));
         let html = Html {
             head: Head::new(self.site, page, &name, &sum).robots(robots),
@@ -106,9 +98,7 @@ impl AuthorPage<'_> {
             bio: self.bio(),
             profile: self.profile(),
             sum,
-            sections: spoken
-                .map(|(id, (spoken, scene))| section(id, spoken, scene))
-                .collect(),
+            sections: spoken.map(|(id, (spoken, scene))| section(id, spoken, scene)).collect(),
             newer: (self.part > 1).then(|| part(self.part - 1)),
             older: (self.part < self.parts).then(|| part(self.part + 1)),
             part: self.part,
@@ -119,13 +109,7 @@ impl AuthorPage<'_> {
 
     fn scene<'a>(&'a self, spoken: &Spoken<'a>, here: Here) -> Scene<'a> {
         let series = spoken.sitting.map(|s| s.series);
-        Scene {
-            here,
-            zone: Zone::of(series),
-            known: self.known,
-            series,
-            marks: None,
-        }
+        Scene { here, zone: Zone::of(series), known: self.known, series, marks: None }
     }
 
     fn bio(&self) -> Option<String> {
@@ -148,23 +132,13 @@ fn section<'a>(id: usize, spoken: &Spoken<'a>, scene: &'a Scene<'a>) -> Section<
             let day = Day(sitting.chat.name.date);
             let tag = &sitting.series.tag;
             let link = scene.here.to(Page::Chat(&sitting.chat.name));
-            (
-                sitting.label(),
-                Some(link),
-                format!("#{tag}, {day}: {}", posts(count)),
-            )
+            (sitting.label(), Some(link), format!("#{tag}, {day}: {}", posts(count)))
         }
         None => ("Outside of chats".to_owned(), None, posts(count)),
     };
     let day = spoken.sitting.map(|s| s.chat.name.date);
     let entries = spoken.posts.iter();
-    Section {
-        id,
-        label,
-        link,
-        sum,
-        entries: entries.map(|post| entry(post, scene, day)).collect(),
-    }
+    Section { id, label, link, sum, entries: entries.map(|post| entry(post, scene, day)).collect() }
 }
 
 fn entry<'a>(post: &'a Post, scene: &'a Scene<'a>, day: Option<Date>) -> Entry<'a> {

@@ -84,13 +84,7 @@ impl ChatPage<'_> {
         let people = self.spoke(here);
         let n_posts = people.iter().map(|p| p.posts).sum::<u64>();
         let when = self.when(&zone);
-        let scene = Scene {
-            here,
-            zone,
-            known: self.known,
-            series: Some(self.series),
-            marks: None,
-        };
+        let scene = Scene { here, zone, known: self.known, series: Some(self.series), marks: None };
         let day = Day(self.chat.name.date);
         let titled = self.chat.title.clone();
         let (title, in_title) = match titled {
@@ -124,10 +118,7 @@ impl ChatPage<'_> {
     }
 
     fn json_ld(&self, n_posts: u64) -> Option<String> {
-        let sitting = Sitting {
-            series: self.series,
-            chat: self.chat,
-        };
+        let sitting = Sitting { series: self.series, chat: self.chat };
         let base_url = self.site.base_url.as_deref()?;
         Some(json_ld::chat(base_url, &sitting, n_posts))
     }
@@ -175,20 +166,10 @@ impl ChatPage<'_> {
         let words = if !has_clock {
             days(chat.name.date, to.date())
         } else if from.date() == to.date() {
-            format!(
-                "{}, {} {}",
-                LongDay(from.date()),
-                span(from, to),
-                zone.place()
-            )
+            format!("{}, {} {}", LongDay(from.date()), span(from, to), zone.place())
         } else {
             let (first, last) = (LongDay(from.date()), LongDay(to.date()));
-            format!(
-                "{first}, {}, to {last}, {} {}",
-                Clock(from),
-                Clock(to),
-                zone.place()
-            )
+            format!("{first}, {}, to {last}, {} {}", Clock(from), Clock(to), zone.place())
         };
         let utc = Zone::of(None);
         let in_utc = span(utc.civil(opens_at), utc.civil(closes_at));

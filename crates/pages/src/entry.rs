@@ -110,11 +110,7 @@ impl<'a> Entry<'a> {
     ) -> Self {
         let outside = standing == Standing::Outside;
         let author = &post.author;
-        let kept = !outside
-            || scene
-                .known
-                .person(author.handle.as_deref().unwrap_or(""))
-                .is_some();
+        let kept = !outside || scene.known.person(author.handle.as_deref().unwrap_or("")).is_some();
         let permalink = if outside {
             href::safe(post.page()).map(std::borrow::Cow::into_owned)
         } else {
@@ -143,11 +139,7 @@ impl<'a> Entry<'a> {
             quotation: post.quote_of.as_ref().map(|uri| Quotation::of(uri, scene)),
             answers: None,
             place: None,
-            notes: if outside {
-                Notes::default()
-            } else {
-                notes(post, scene)
-            },
+            notes: if outside { Notes::default() } else { notes(post, scene) },
         }
     }
 
@@ -195,10 +187,7 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
     let counted = post.reposts.unwrap_or_default().max(by.len() as u64);
     let link = |author: &Author| {
         let handle = author.handle.as_deref()?;
-        scene
-            .known
-            .person(handle)
-            .map(|uri| scene.here.to(Page::Author(uri)))
+        scene.known.person(handle).map(|uri| scene.here.to(Page::Author(uri)))
     };
     let beyond = counted - by.len() as u64;
     let when = |at: Option<Timestamp>| match at {
@@ -208,16 +197,9 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
     let earlier = post.earlier.iter();
     Notes {
         passed_on: passed_on(counted),
-        passed_on_by: by
-            .iter()
-            .map(|author| (name_of(author), link(author)))
-            .collect(),
+        passed_on_by: by.iter().map(|author| (name_of(author), link(author))).collect(),
         more_counted: (beyond > 0 && !by.is_empty()).then(|| {
-            format!(
-                "{} more, as {} counted",
-                people(beyond),
-                network_mark(post.network).0
-            )
+            format!("{} more, as {} counted", people(beyond), network_mark(post.network).0)
         }),
         edited: edited(post, &scene.zone),
         earlier: earlier
@@ -248,16 +230,8 @@ fn edited(post: &Post, zone: &Zone) -> Option<String> {
 /// A name that fits on a line.
 pub(crate) fn name_of(author: &Author) -> String {
     const LONGEST: usize = 80;
-    let names = [
-        author.name.as_deref(),
-        author.handle.as_deref(),
-        Some(author.uri.as_str()),
-    ];
-    let name = names
-        .into_iter()
-        .flatten()
-        .map(str::trim)
-        .find(|name| is_visible(name));
+    let names = [author.name.as_deref(), author.handle.as_deref(), Some(author.uri.as_str())];
+    let name = names.into_iter().flatten().map(str::trim).find(|name| is_visible(name));
     escape::clipped(name.unwrap_or("Somebody"), LONGEST).into_owned()
 }
 
@@ -265,16 +239,12 @@ pub(crate) fn name_of(author: &Author) -> String {
 pub(crate) fn handle_of(author: &Author) -> Option<String> {
     const LONGEST: usize = 120;
     let handle = author.handle.as_deref()?;
-    author
-        .name
-        .as_deref()
-        .filter(|name| is_visible(name) && *name != handle)?;
+    author.name.as_deref().filter(|name| is_visible(name) && *name != handle)?;
     Some(escape::clipped(handle, LONGEST).into_owned())
 }
 
 fn is_visible(name: &str) -> bool {
-    name.chars()
-        .any(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(c))
+    name.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(c))
 }
 
 /// Spaces without width, joiners, direction marks: a name of only these would leave nothing to

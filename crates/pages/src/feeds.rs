@@ -92,10 +92,7 @@ pub fn json(site: &Site, chats: &[FeedChat<'_>]) -> Option<String> {
 fn entries(base_url: &str, chats: &[FeedChat<'_>]) -> Vec<Entry> {
     let entry = |told: &FeedChat<'_>| {
         let chat = told.line.chat;
-        let sitting = Sitting {
-            series: told.series,
-            chat,
-        };
+        let sitting = Sitting { series: told.series, chat };
         let day = Day(chat.name.date);
         let (posts, people) = (posts(told.line.posts), people(told.line.people));
         Entry {
@@ -104,10 +101,7 @@ fn entries(base_url: &str, chats: &[FeedChat<'_>]) -> Vec<Entry> {
             address: Page::Chat(&chat.name).address(base_url),
             published: stamp(chat.starts_at),
             updated: stamp(chat.ends_at),
-            words: format!(
-                "A chat under #{} on {day}: {posts} by {people}.",
-                told.series.tag
-            ),
+            words: format!("A chat under #{} on {day}: {posts} by {people}.", told.series.tag),
         }
     };
     chats.iter().take(LONGEST).map(entry).collect()

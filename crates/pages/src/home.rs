@@ -91,11 +91,7 @@ impl Line {
             title: chat.title.clone().unwrap_or_else(|| day.clone()),
             link: here.to(Page::Chat(&chat.name)),
             posts: posts(line.posts),
-            day: if chat.title.is_some() {
-                day
-            } else {
-                String::new()
-            },
+            day: if chat.title.is_some() { day } else { String::new() },
             facts,
         }
     }
@@ -103,10 +99,7 @@ impl Line {
 
 /// A series' title for people: its own, or its tag.
 pub(crate) fn title_of(series: &Series) -> String {
-    series
-        .title
-        .clone()
-        .unwrap_or_else(|| format!("#{}", series.tag))
+    series.title.clone().unwrap_or_else(|| format!("#{}", series.tag))
 }
 
 /// `Forty-one chats` would be finer; this is `41 chats, 17,902 posts by 1,206 people`.

@@ -98,10 +98,7 @@ fn in_script(value: &Value) -> String {
     for c in json.chars() {
         if c == '<' || escape::is_replaced(c) {
             // Writing to a string cannot fail.
-            let _ = c
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .try_for_each(|u| write!(out, "\\u{u:04x}"));
+            let _ = c.encode_utf16(&mut [0; 2]).iter().try_for_each(|u| write!(out, "\\u{u:04x}"));
         } else {
             out.push(c);
         }

@@ -51,10 +51,7 @@ impl Marks {
 }
 
 fn says(window: &[Word], phrase: &[String]) -> bool {
-    window
-        .iter()
-        .zip(phrase)
-        .all(|(word, wanted)| word.folded == *wanted)
+    window.iter().zip(phrase).all(|(word, wanted)| word.folded == *wanted)
 }
 
 /// The parts of a query that ask for something: words apart, phrases whole, exclusions left out.
@@ -91,14 +88,8 @@ mod tests {
 
     #[test]
     fn words_and_phrases_are_marked() {
-        assert_eq!(
-            marked("cafe", "Café, CAFE; cafeteria"),
-            "[Café], [CAFE]; cafeteria"
-        );
-        assert_eq!(
-            marked("\"a log\" -bus", "A log on a bus"),
-            "[A] [log] on a bus"
-        );
+        assert_eq!(marked("cafe", "Café, CAFE; cafeteria"), "[Café], [CAFE]; cafeteria");
+        assert_eq!(marked("\"a log\" -bus", "A log on a bus"), "[A] [log] on a bus");
         assert_eq!(marked("log a", "a log"), "[a] [log]");
         assert_eq!(marked("図書館", "図書と図書館"), "図書と[図書館]");
         assert_eq!(marked("#tag -\"x y\" z", "tag x y z"), "[tag] x y [z]");

@@ -28,14 +28,9 @@ impl NotFoundPage<'_> {
     #[must_use]
     pub fn render(&self) -> String {
         let title = "Nothing is here";
-        let head = Head::new(
-            self.site,
-            Page::NotFound,
-            title,
-            "No page has this address.",
-        )
-        .standing(Here::at_path(self.path))
-        .robots(Robots::KeepOut);
+        let head = Head::new(self.site, Page::NotFound, title, "No page has this address.")
+            .standing(Here::at_path(self.path))
+            .robots(Robots::KeepOut);
         Html { head }.render().unwrap_or_default()
     }
 }

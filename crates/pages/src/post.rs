@@ -66,11 +66,7 @@ struct Fact {
 
 impl Fact {
     fn new(what: &'static str, words: String) -> Self {
-        Self {
-            what,
-            words,
-            link: None,
-        }
+        Self { what, words, link: None }
     }
 }
 
@@ -92,16 +88,9 @@ impl<'a> PostPage<'a> {
             Said::Gone(_) => None,
         };
         let day = self.sitting.map(|s| s.chat.name.date);
-        let thread = |turns, above| Transcript {
-            turns,
-            scene: &scene,
-            day,
-            above,
-        };
+        let thread = |turns, above| Transcript { turns, scene: &scene, day, above };
         let neighbour = |post: &Post| (label(post, &scene.zone), here.to(Page::Post(&post.uri)));
-        let in_chat = self
-            .sitting
-            .map(|s| here.to_part(Page::Chat(&s.chat.name), &post_slug(uri)));
+        let in_chat = self.sitting.map(|s| here.to_part(Page::Chat(&s.chat.name), &post_slug(uri)));
         let html = Html {
             head: self.head(post, &scene.zone),
             heading: match post {
@@ -141,11 +130,7 @@ impl<'a> PostPage<'a> {
             None => post.body.text.plain.replace('\n', " "),
         };
         let head = Head::new(self.site, page, &title, &description).article(self.json_ld(post));
-        if is_listed(post) {
-            head
-        } else {
-            head.robots(Robots::KeepOut)
-        }
+        if is_listed(post) { head } else { head.robots(Robots::KeepOut) }
     }
 
     /// Unlisted posts are not told to search engines at all.
@@ -199,16 +184,9 @@ impl<'a> PostPage<'a> {
         let who = handle.map_or_else(|| name.clone(), |handle| format!("{name} ({handle})"));
         let opening = opening_words(&post.body.text.plain);
         let when = scene.zone.date_and_clock(&post.created_at);
-        let place = self
-            .sitting
-            .map(|s| format!(" #{},", s.series.tag))
-            .unwrap_or_default();
+        let place = self.sitting.map(|s| format!(" #{},", s.series.tag)).unwrap_or_default();
         let page = Page::Post(&post.uri);
-        let at = self
-            .site
-            .base_url
-            .as_deref()
-            .map(|base| format!(" {}", page.address(base)));
+        let at = self.site.base_url.as_deref().map(|base| format!(" {}", page.address(base)));
         let at = at.unwrap_or_else(|| format!(" {}", post.page()));
         format!("{who}. “{opening}”{place} {when}. {}.{at}", self.site.title)
     }
@@ -227,21 +205,12 @@ fn said_when(post: &Post, zone: &Zone) -> String {
         Basis::Id => ", told from its number",
         _ => "",
     };
-    format!(
-        "{day}, {}:{:02} {}{known}",
-        Clock(at),
-        at.second(),
-        zone.place()
-    )
+    format!("{day}, {}:{:02} {}{known}", Clock(at), at.second(), zone.place())
 }
 
 /// `Ada, 12 November 2026, 19:51`.
 fn label(post: &Post, zone: &Zone) -> String {
-    format!(
-        "{}, {}",
-        name_of(&post.author),
-        zone.date_and_clock(&post.created_at)
-    )
+    format!("{}, {}", name_of(&post.author), zone.date_and_clock(&post.created_at))
 }
 
 /// The first words, as a citation gives them.

@@ -32,11 +32,7 @@ impl<'a> Quotation<'a> {
     pub(crate) fn of(uri: &'a Uri, scene: &'a Scene<'a>) -> Self {
         let Some(post) = scene.known.post(uri) else {
             let link = href::safe(uri.as_str()).map(std::borrow::Cow::into_owned);
-            return Self {
-                said: None,
-                link,
-                foreign: true,
-            };
+            return Self { said: None, link, foreign: true };
         };
         let words = Words {
             text: &post.body.text,
@@ -53,11 +49,7 @@ impl<'a> Quotation<'a> {
             words,
         };
         let link = Some(scene.here.to(Page::Post(uri)));
-        Self {
-            said: Some(quoted),
-            link,
-            foreign: false,
-        }
+        Self { said: Some(quoted), link, foreign: false }
     }
 }
 
@@ -71,11 +63,7 @@ pub(crate) struct Attached {
 impl Attached {
     pub(crate) fn of(media: &Media) -> Self {
         const LONGEST: usize = 2_000;
-        let alt = media
-            .alt
-            .as_deref()
-            .map(str::trim)
-            .filter(|alt| !alt.is_empty());
+        let alt = media.alt.as_deref().map(str::trim).filter(|alt| !alt.is_empty());
         Self {
             kind: match media.kind {
                 MediaKind::Image => "Picture",

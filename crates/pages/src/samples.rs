@@ -53,11 +53,7 @@ impl Sample {
     #[must_use]
     pub fn new() -> Self {
         let series = vec![
-            series(
-                "chartershelf",
-                Some("Europe/London"),
-                Some("The Chartershelf chats"),
-            ),
+            series("chartershelf", Some("Europe/London"), Some("The Chartershelf chats")),
             series("図書館", Some("Asia/Tokyo"), None),
         ];
         Self {
@@ -76,10 +72,7 @@ impl Sample {
                     source: "glasshouse.example".to_owned(),
                     at: Some(at("2026-11-12T19:31:02Z")),
                 },
-                Sighting {
-                    source: "tags-2026-11.csv".to_owned(),
-                    at: None,
-                },
+                Sighting { source: "tags-2026-11.csv".to_owned(), at: None },
             ],
         }
     }
@@ -87,9 +80,7 @@ impl Sample {
     /// The series of a chat.
     #[must_use]
     pub fn series_of(&self, chat: &Chat) -> Option<&Series> {
-        self.series
-            .iter()
-            .find(|series| series.tag == chat.name.tag)
+        self.series.iter().find(|series| series.tag == chat.name.tag)
     }
 
     /// All authors, each once, in the order of their first post.
@@ -119,26 +110,17 @@ fn series(name: &str, timezone: Option<&str>, title: Option<&str>) -> Series {
     }
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "samples are written here, and wrong ones fail the tests"
-)]
+#[expect(clippy::expect_used, reason = "samples are written here, and wrong ones fail the tests")]
 fn tag(name: &str) -> Tag {
     Tag::new(name).expect("a tag")
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "samples are written here, and wrong ones fail the tests"
-)]
+#[expect(clippy::expect_used, reason = "samples are written here, and wrong ones fail the tests")]
 fn at(time: &str) -> Timestamp {
     time.parse().expect("a time")
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "samples are written here, and wrong ones fail the tests"
-)]
+#[expect(clippy::expect_used, reason = "samples are written here, and wrong ones fail the tests")]
 fn chat(name: &str, title: Option<&str>, starts_at: &str, ends_at: &str) -> Chat {
     Chat {
         name: name.parse().expect("a chat's name"),

@@ -119,10 +119,7 @@ impl SearchPage<'_> {
         let here = Here::on(Page::Search);
         let marks = Marks::of(&self.query.q);
         let hits = self.found.map_or(&[][..], |found| &found.hits);
-        let scenes: Vec<Scene<'_>> = hits
-            .iter()
-            .map(|hit| self.scene(hit, here, &marks))
-            .collect();
+        let scenes: Vec<Scene<'_>> = hits.iter().map(|hit| self.scene(hit, here, &marks)).collect();
         let page = self.query.page.max(1);
         let per_page = self.found.map_or(1, |found| found.per_page.max(1));
         let total = self.found.map_or(0, |found| found.total);
@@ -146,11 +143,7 @@ impl SearchPage<'_> {
             problem: self.problem,
             status: self.found.map(|found| status(found.total, self.query)),
             other_order: (total > 1).then(|| (other.as_str(), self.link(here, other, 1))),
-            entries: hits
-                .iter()
-                .zip(&scenes)
-                .map(|(hit, scene)| entry(hit, scene))
-                .collect(),
+            entries: hits.iter().zip(&scenes).map(|(hit, scene)| entry(hit, scene)).collect(),
             first: (page - 1) * per_page + 1,
             previous: (page > 1).then(|| self.link(here, self.query.order, page - 1)),
             next: has_more.then(|| self.link(here, self.query.order, page + 1)),
@@ -163,39 +156,20 @@ impl SearchPage<'_> {
             "" => "Search".to_owned(),
             q => format!("“{q}” · Search"),
         };
-        let head = Head::new(
-            self.site,
-            Page::Search,
-            &title,
-            "Search in all that was said.",
-        );
+        let head = Head::new(self.site, Page::Search, &title, "Search in all that was said.");
         let head = head.scripts(&["reader.js", "search.js"]);
         // Answers are not for search engines; the form is.
-        if self.found.is_some() {
-            head.robots(Robots::KeepOut)
-        } else {
-            head
-        }
+        if self.found.is_some() { head.robots(Robots::KeepOut) } else { head }
     }
 
     fn scene<'a>(&'a self, hit: &Hit<'a>, here: Here, marks: &'a Marks) -> Scene<'a> {
         let series = hit.sitting.map(|s| s.series);
-        Scene {
-            here,
-            zone: Zone::of(series),
-            known: self.known,
-            series,
-            marks: Some(marks),
-        }
+        Scene { here, zone: Zone::of(series), known: self.known, series, marks: Some(marks) }
     }
 
     fn link(&self, here: Here, order: Order, page: usize) -> String {
         let query = self.query;
-        let page = if page > 1 {
-            page.to_string()
-        } else {
-            String::new()
-        };
+        let page = if page > 1 { page.to_string() } else { String::new() };
         here.to_search(&[
             ("q", &query.q),
             ("tag", &query.tag),
@@ -242,19 +216,13 @@ fn entry<'a>(hit: &Hit<'a>, scene: &'a Scene<'a>) -> Entry<'a> {
     let place = match hit.sitting {
         Some(sitting) => Place {
             label: sitting.label(),
-            link: scene
-                .here
-                .to_part(Page::Chat(&sitting.chat.name), &post_slug(&hit.post.uri)),
+            link: scene.here.to_part(Page::Chat(&sitting.chat.name), &post_slug(&hit.post.uri)),
             day,
         },
-        None => Place {
-            label: day,
-            link: scene.here.to(Page::Post(&hit.post.uri)),
-            day: String::new(),
-        },
+        None => {
+            Place { label: day, link: scene.here.to(Page::Post(&hit.post.uri)), day: String::new() }
+        }
     };
     let answers = answered(hit.post, None, scene, &[]);
-    Entry::new(hit.post, scene, Standing::Plain, None)
-        .answering(answers)
-        .said_in(Some(place))
+    Entry::new(hit.post, scene, Standing::Plain, None).answering(answers).said_in(Some(place))
 }

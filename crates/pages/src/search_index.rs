@@ -68,10 +68,7 @@ impl SearchIndex {
         self.posts += 1;
         let length = self.add_words(number, post);
         write_length(length, &mut self.lengths);
-        let day = TimeZone::UTC
-            .to_datetime(post.created_at.at())
-            .date()
-            .to_string();
+        let day = TimeZone::UTC.to_datetime(post.created_at.at()).date().to_string();
         if self.days.last().is_none_or(|(last, _)| *last < day) {
             self.days.push((day, number));
         }
@@ -88,9 +85,7 @@ impl SearchIndex {
         if !self.part.is_empty() {
             self.end_part();
         }
-        let shards = (self.postings / POSTINGS_A_SHARD)
-            .next_power_of_two()
-            .min(512);
+        let shards = (self.postings / POSTINGS_A_SHARD).next_power_of_two().min(512);
         let mut by_shard: Vec<BTreeMap<&str, &Postings>> = vec![BTreeMap::new(); shards];
         for (word, postings) in &self.words {
             by_shard[fnv1a(word) as usize & (shards - 1)].insert(word, postings);
@@ -112,10 +107,7 @@ impl SearchIndex {
     }
 
     fn head(&self, shards: usize) -> String {
-        let days = self
-            .days
-            .iter()
-            .map(|(day, first)| format!("[\"{day}\",{first}]"));
+        let days = self.days.iter().map(|(day, first)| format!("[\"{day}\",{first}]"));
         format!(
             "chatkeepSearch.take(\"index\",{{\"posts\":{},\"part\":{POSTS_A_PART},\"shards\":{shards},\n\
              \"lengths\":\"{}\",\n\"days\":{},\n\"chats\":{}}});\n",
@@ -128,10 +120,8 @@ impl SearchIndex {
 
     fn end_part(&mut self) {
         let number = (self.posts - 1) / POSTS_A_PART;
-        let script = format!(
-            "chatkeepSearch.take(\"posts-{number}\",{});\n",
-            list(self.part.drain(..))
-        );
+        let script =
+            format!("chatkeepSearch.take(\"posts-{number}\",{});\n", list(self.part.drain(..)));
         self.files.push(file(&format!("posts-{number}.js"), script));
     }
 
@@ -183,21 +173,11 @@ fn author_words(post: &Post) -> Vec<String> {
     let author = &post.author;
     let handle = author.handle.as_deref().unwrap_or_default();
     let handle = handle.trim_start_matches('@').to_lowercase();
-    let first = handle
-        .split(['@', '.'])
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let first = handle.split(['@', '.']).next().unwrap_or_default().to_owned();
     let mut names = vec![handle, first];
     if let Some(name) = &author.name {
         let words = chat::words::words(crate::escape::clipped(name, 80).as_ref());
-        names.push(
-            words
-                .into_iter()
-                .map(|w| w.folded)
-                .collect::<Vec<_>>()
-                .join(" "),
-        );
+        names.push(words.into_iter().map(|w| w.folded).collect::<Vec<_>>().join(" "));
     }
     names.retain(|name| !name.is_empty());
     names.into_iter().map(|name| format!("@{name}")).collect()
@@ -240,19 +220,13 @@ fn file(name: &str, script: String) -> (String, String) {
 
 /// The length of a post in one character: exact to 31 words, then in steps of 32.
 fn write_length(words: usize, out: &mut String) {
-    let step = if words < 32 {
-        words
-    } else {
-        31 + (words / 32).min(32)
-    };
+    let step = if words < 32 { words } else { 31 + (words / 32).min(32) };
     write_number(step.min(63), 64, out);
 }
 
 /// The 32-bit FNV-1a hash of a word's UTF-8; `search.js` has the same.
 fn fnv1a(word: &str) -> u32 {
-    word.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

@@ -14,20 +14,14 @@ pub struct Site {
 
 impl Default for Site {
     fn default() -> Self {
-        Self {
-            title: "chatkeep".to_owned(),
-            base_url: None,
-        }
+        Self { title: "chatkeep".to_owned(), base_url: None }
     }
 }
 
 impl Site {
     /// A site with this title that lives at no known address.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            base_url: None,
-        }
+        Self { title: title.into(), base_url: None }
     }
 
     /// The same site at this address; a slash at its end does not matter.

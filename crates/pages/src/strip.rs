@@ -167,14 +167,8 @@ fn bands(
     }
     let clock = |band: usize| {
         let minutes = first + i64::try_from(band * per_band).unwrap_or_default();
-        let at = Timestamp::from_second(minutes * 60)
-            .map(|at| zone.civil(at))
-            .unwrap_or_default();
-        if per_band >= 24 * 60 {
-            ShortDay(at.date()).to_string()
-        } else {
-            Clock(at).to_string()
-        }
+        let at = Timestamp::from_second(minutes * 60).map(|at| zone.civil(at)).unwrap_or_default();
+        if per_band >= 24 * 60 { ShortDay(at.date()).to_string() } else { Clock(at).to_string() }
     };
     earliest
         .iter()

@@ -100,11 +100,7 @@ impl<'a> Words<'a> {
             self.write_marked(f, at + begin, &said[begin..end])?;
             f.write_str("</b>")?;
         }
-        let last = if rest.is_empty() {
-            said.trim_end()
-        } else {
-            said
-        };
+        let last = if rest.is_empty() { said.trim_end() } else { said };
         self.write_lines(f, at + end, &last[end.min(last.len())..])?;
         self.write_pieces(f, rest)
     }
@@ -177,24 +173,13 @@ impl<'a> Words<'a> {
         said: &str,
         handle: &str,
     ) -> fmt::Result {
-        let person = self
-            .known
-            .person(handle)
-            .or_else(|| self.known.person(said));
+        let person = self.known.person(handle).or_else(|| self.known.person(said));
         if let Some(uri) = person {
-            write!(
-                f,
-                "<a class=\"mention\" href=\"{}\">",
-                self.here.to(Page::Author(uri))
-            )?;
+            write!(f, "<a class=\"mention\" href=\"{}\">", self.here.to(Page::Author(uri)))?;
         }
         f.write_str("<bdi>")?;
         self.write_marked(f, at, said)?;
-        f.write_str(if person.is_some() {
-            "</bdi></a>"
-        } else {
-            "</bdi>"
-        })
+        f.write_str(if person.is_some() { "</bdi></a>" } else { "</bdi>" })
     }
 
     /// A link, shown without its scheme and cut when long; then, on paper, its address follows.
@@ -210,16 +195,9 @@ impl<'a> Words<'a> {
             return self.write_marked(f, at, said);
         };
         let (begin, bare) = href::bare(said);
-        let end = bare
-            .char_indices()
-            .nth(LONGEST)
-            .map_or(bare.len(), |(i, _)| i);
+        let end = bare.char_indices().nth(LONGEST).map_or(bare.len(), |(i, _)| i);
         let whole = end == bare.len() && href::bare(&target).1 == bare;
-        f.write_str(if whole {
-            "<a href=\""
-        } else {
-            "<a class=\"short\" href=\""
-        })?;
+        f.write_str(if whole { "<a href=\"" } else { "<a class=\"short\" href=\"" })?;
         escape::write(f, &target)?;
         f.write_str("\" rel=\"nofollow noopener noreferrer ugc\">")?;
         self.write_marked(f, at + begin, &bare[..end])?;
@@ -238,11 +216,7 @@ impl<'a> Words<'a> {
                 continue;
             };
             if Some(tag) != own {
-                f.write_str(if open {
-                    " "
-                } else {
-                    " <span class=\"last-tags\">"
-                })?;
+                f.write_str(if open { " " } else { " <span class=\"last-tags\">" })?;
                 open = true;
                 self.write_tag(f, at, said, tag)?;
             }
@@ -259,11 +233,7 @@ fn number_at(said: &str) -> usize {
     let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = rest.len() - after.len();
     let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '-');
-    if (1..=2).contains(&digits) && ends {
-        1 + digits
-    } else {
-        0
-    }
+    if (1..=2).contains(&digits) && ends { 1 + digits } else { 0 }
 }
 
 /// How many pieces at the beginning only name somebody, when more follows.
@@ -289,11 +259,7 @@ fn trailing_tags(pieces: &[Piece<'_>]) -> usize {
         None => said.trim().is_empty(),
         _ => false,
     };
-    let run = pieces
-        .iter()
-        .rev()
-        .take_while(|p| is_tag_or_blank(p))
-        .count();
+    let run = pieces.iter().rev().take_while(|p| is_tag_or_blank(p)).count();
     let start = pieces.len() - run;
     if start == 0 { pieces.len() } else { start }
 }

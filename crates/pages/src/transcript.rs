@@ -99,11 +99,7 @@ impl Grave {
         });
         let words = match tombstone.deleted_at.map(|at| zone.civil(at)) {
             None => "Taken back by its author.".to_owned(),
-            Some(at) => format!(
-                "Taken back by its author on {} at {}.",
-                Day(at.date()),
-                Clock(at)
-            ),
+            Some(at) => format!("Taken back by its author on {} at {}.", Day(at.date()), Clock(at)),
         };
         Self {
             id: post_slug(&tombstone.uri),
@@ -199,11 +195,7 @@ impl<'a> Transcript<'a> {
             Said::Context(post) => (post, Standing::Outside),
         };
         let answers = answered(post, above, self.scene, self.turns);
-        write!(
-            f,
-            "{}",
-            Entry::new(post, self.scene, standing, day).answering(answers)
-        )
+        write!(f, "{}", Entry::new(post, self.scene, standing, day).answering(answers))
     }
 }
 
@@ -232,21 +224,12 @@ pub(crate) fn answered(
         }
         if let Some(post) = scene.known.post(uri) {
             let link = Some(scene.here.to(Page::Post(uri)));
-            return Some(Answered {
-                name: name_of(&post.author),
-                link,
-                external: false,
-            });
+            return Some(Answered { name: name_of(&post.author), link, external: false });
         }
     }
     let name = post.reply_to_handle.clone();
     let name = name.unwrap_or_else(|| "a post that is not kept here".to_owned());
-    let link = parent
-        .and_then(|uri| crate::href::safe(uri.as_str()))
-        .map(std::borrow::Cow::into_owned);
-    Some(Answered {
-        name,
-        link,
-        external: true,
-    })
+    let link =
+        parent.and_then(|uri| crate::href::safe(uri.as_str())).map(std::borrow::Cow::into_owned);
+    Some(Answered { name, link, external: true })
 }

@@ -60,12 +60,7 @@ impl Page<'_> {
             Self::Home => "index.html".to_owned(),
             Self::Series(tag) => format!("chats/{}/index.html", folder(tag)),
             Self::Chat(name) if name.nth > 1 => {
-                format!(
-                    "chats/{}/{}-{}.html",
-                    folder(&name.tag),
-                    name.date,
-                    name.nth
-                )
+                format!("chats/{}/{}-{}.html", folder(&name.tag), name.date, name.nth)
             }
             Self::Chat(name) => format!("chats/{}/{}.html", folder(&name.tag), name.date),
             Self::Post(uri) => format!("posts/{}.html", post_slug(uri)),
@@ -125,9 +120,7 @@ impl Here {
     pub fn at_path(path: &str) -> Self {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let depth = path.trim_start_matches('/').matches('/').count();
-        Self {
-            depth: depth.min(64),
-        }
+        Self { depth: depth.min(64) }
     }
 
     /// The link from here to a page.

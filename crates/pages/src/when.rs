@@ -70,10 +70,7 @@ impl fmt::Display for Clock {
 }
 
 fn month(date: Date) -> &'static str {
-    usize::try_from(date.month() - 1)
-        .ok()
-        .and_then(|m| MONTHS.get(m).copied())
-        .unwrap_or_default()
+    usize::try_from(date.month() - 1).ok().and_then(|m| MONTHS.get(m).copied()).unwrap_or_default()
 }
 
 /// A zone with the name that people give it.
@@ -151,11 +148,7 @@ impl Zone {
 
 /// A time as `datetime` wants it: to the second in UTC, or the bare day.
 pub(crate) fn machine(moment: &Moment) -> String {
-    if moment.has_time() {
-        stamp(moment.at())
-    } else {
-        moment.to_string()
-    }
+    if moment.has_time() { stamp(moment.at()) } else { moment.to_string() }
 }
 
 /// RFC 3339 in UTC, to the second.
@@ -194,10 +187,7 @@ mod tests {
         let moment: Moment = "2026-11-12T00:30:00Z".parse().unwrap();
         assert_eq!(zone.place(), "in New York");
         assert_eq!(zone.date_and_clock(&moment), "11 November 2026, 19:30");
-        assert_eq!(
-            LongDay(zone.date(&moment)).to_string(),
-            "Wednesday 11 November 2026"
-        );
+        assert_eq!(LongDay(zone.date(&moment)).to_string(), "Wednesday 11 November 2026");
         let day: Moment = "2026-11-12".parse().unwrap();
         assert_eq!(zone.date_and_clock(&day), "12 November 2026");
         assert_eq!(machine(&day), "2026-11-12");
@@ -207,10 +197,7 @@ mod tests {
     #[test]
     fn a_span_over_midnight_names_both_days() {
         let at = |s: &str| Zone::of(None).civil(s.parse().unwrap());
-        assert_eq!(
-            span(at("2026-11-12T19:30:00Z"), at("2026-11-12T21:00:00Z")),
-            "19:30 to 21:00"
-        );
+        assert_eq!(span(at("2026-11-12T19:30:00Z"), at("2026-11-12T21:00:00Z")), "19:30 to 21:00");
         assert_eq!(
             span(at("2026-11-12T23:30:00Z"), at("2026-11-13T01:00:00Z")),
             "23:30, 12 November 2026, to 01:00, 13 November 2026"

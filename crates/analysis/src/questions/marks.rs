@@ -70,20 +70,11 @@ fn mark_at(text: &str) -> Option<Mark<'_>> {
     if spelling == "a" && after.starts_with(char::is_whitespace) {
         return None;
     }
-    let digits = between
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(between.len());
-    let number = between[..digits]
-        .parse()
-        .ok()
-        .filter(|n| (1..=MOST_QUESTIONS).contains(n))?;
+    let digits = between.find(|c: char| !c.is_ascii_digit()).unwrap_or(between.len());
+    let number = between[..digits].parse().ok().filter(|n| (1..=MOST_QUESTIONS).contains(n))?;
     let words = &between[digits..];
     if words.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
         return None;
     }
-    Some(Mark {
-        letter,
-        number,
-        words,
-    })
+    Some(Mark { letter, number, words })
 }

@@ -73,14 +73,7 @@ fn marks_are_read_in_many_forms() {
     ] {
         assert_eq!(read(text), Some((true, 1)), "{text}");
     }
-    for text in [
-        "A1 that",
-        "a1: that",
-        "A.1 that",
-        "Answer 1: that",
-        "Ans 1 that",
-        "@ada A1",
-    ] {
+    for text in ["A1 that", "a1: that", "A.1 that", "Answer 1: that", "Ans 1 that", "@ada A1"] {
         assert_eq!(read(text), Some((false, 1)), "{text}");
     }
     for text in [

@@ -6,15 +6,9 @@ fn shown(lines: &str) -> String {
     let told = chat(lines);
     let folded = fold(&told.posts, &told.reposts);
     let by = |reposts: &[usize]| {
-        let handles = reposts
-            .iter()
-            .map(|&r| told.reposts[r].author.handle.clone());
+        let handles = reposts.iter().map(|&r| told.reposts[r].author.handle.clone());
         let by = handles.map(Option::unwrap).collect::<Vec<_>>().join(" ");
-        if by.is_empty() {
-            "nobody".to_owned()
-        } else {
-            by
-        }
+        if by.is_empty() { "nobody".to_owned() } else { by }
     };
     let mut shown = String::new();
     for (post, reposts) in told.posts.iter().zip(&folded.of_posts) {

@@ -35,9 +35,7 @@ impl UsualLevel {
             }
         }
         let (Some(first), Some(last)) = (halves.first(), halves.last()) else {
-            return Self {
-                hourly: BTreeMap::new(),
-            };
+            return Self { hourly: BTreeMap::new() };
         };
         let mut hourly = BTreeMap::new();
         let mut window: Vec<u32> = Vec::new();
@@ -99,10 +97,7 @@ impl OrdinaryDays {
 /// The days of these beats, each once, in order.
 fn days_of(beats: &[Beat]) -> impl Iterator<Item = i64> {
     let mut last = None;
-    beats
-        .iter()
-        .map(Beat::day)
-        .filter(move |day| last.replace(*day) != Some(*day))
+    beats.iter().map(Beat::day).filter(move |day| last.replace(*day) != Some(*day))
 }
 
 /// The value that is `rank`th from above (1 is the greatest); 0 where there are fewer.

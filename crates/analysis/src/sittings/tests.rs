@@ -84,35 +84,22 @@ impl Made {
     #[track_caller]
     fn check(self, minutes_off: i64) {
         let found = self.found();
-        let shown: Vec<_> = found
-            .iter()
-            .map(|s| (s.opens_ms / MINUTE, s.closes_ms / MINUTE))
-            .collect();
+        let shown: Vec<_> =
+            found.iter().map(|s| (s.opens_ms / MINUTE, s.closes_ms / MINUTE)).collect();
         let mut chats = self.chats;
         chats.sort_unstable();
         assert_eq!(found.len(), chats.len(), "found {shown:?}");
         for (sitting, (from, until)) in found.iter().zip(chats) {
-            let off = (sitting.opens_ms - from)
-                .abs()
-                .max((sitting.closes_ms - until).abs());
-            assert!(
-                off <= minutes_off * MINUTE,
-                "{sitting:?} is off by {} min",
-                off / MINUTE
-            );
+            let off = (sitting.opens_ms - from).abs().max((sitting.closes_ms - until).abs());
+            assert!(off <= minutes_off * MINUTE, "{sitting:?} is off by {} min", off / MINUTE);
         }
     }
 }
 
 #[test]
 fn the_evening_of_2012() {
-    Made::new(1)
-        .chat(10 * DAY + 19 * HOUR, 90, 500, 90)
-        .check(5);
-    Made::new(2)
-        .chat(10 * DAY + 19 * HOUR, 90, 500, 90)
-        .chatter(30, 40.0, 0.3)
-        .check(10);
+    Made::new(1).chat(10 * DAY + 19 * HOUR, 90, 500, 90).check(5);
+    Made::new(2).chat(10 * DAY + 19 * HOUR, 90, 500, 90).chatter(30, 40.0, 0.3).check(10);
 }
 
 #[test]
@@ -151,9 +138,7 @@ fn morning_and_evening_are_two_chats() {
         let mut made = Made::new(7);
         for week in 0..10 {
             let morning = week * 7 * DAY + 8 * HOUR;
-            made = made
-                .chat(morning, 60, 80, 15)
-                .chat(morning + pause * HOUR, 60, 80, 15);
+            made = made.chat(morning, 60, 80, 15).chat(morning + pause * HOUR, 60, 80, 15);
         }
         made.chatter(70, 10.0, 0.3).check(20);
     }
@@ -236,11 +221,7 @@ fn posts_without_a_time_place_nothing() {
     let expect = made.found();
     for day in 0..40 {
         for author in 0..50 {
-            made.posts.push(Said {
-                at_ms: day * DAY,
-                author,
-                has_time: false,
-            });
+            made.posts.push(Said { at_ms: day * DAY, author, has_time: false });
         }
     }
     assert_eq!(made.found(), expect);
@@ -249,17 +230,10 @@ fn posts_without_a_time_place_nothing() {
 #[test]
 fn nothing_and_next_to_nothing() {
     assert_eq!(sittings(&[]), []);
-    let extremes = [i64::MIN, -1, 0, i64::MAX].map(|at_ms| Said {
-        at_ms,
-        author: 1,
-        has_time: true,
-    });
+    let extremes =
+        [i64::MIN, -1, 0, i64::MAX].map(|at_ms| Said { at_ms, author: 1, has_time: true });
     assert_eq!(sittings(&extremes), []);
-    let at_once = [7; 50].map(|at_ms| Said {
-        at_ms,
-        author: 1,
-        has_time: true,
-    });
+    let at_once = [7; 50].map(|at_ms| Said { at_ms, author: 1, has_time: true });
     assert_eq!(sittings(&at_once), []);
 }
 
@@ -309,11 +283,6 @@ fn a_million_posts() {
     let made = made.chatter(3640, 250.0, 0.3);
     let started = std::time::Instant::now();
     let found = made.found();
-    println!(
-        "{} posts, {} sittings, {:?}",
-        made.posts.len(),
-        found.len(),
-        started.elapsed()
-    );
+    println!("{} posts, {} sittings, {:?}", made.posts.len(), found.len(), started.elapsed());
     assert_eq!(found.len(), 520);
 }

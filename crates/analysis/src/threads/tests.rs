@@ -8,9 +8,7 @@ fn shown(posts: &[Post]) -> String {
     for placed in threads(posts).reading_order() {
         let post = &posts[placed.post];
         let indent = "  ".repeat(placed.depth);
-        let inferred = placed
-            .under
-            .is_some_and(|u| u.known == Known::OnlyPostOfFiveMinutes);
+        let inferred = placed.under.is_some_and(|u| u.known == Known::OnlyPostOfFiveMinutes);
         let mark = if inferred { " (inferred)" } else { "" };
         let handle = post.author.handle.as_deref().unwrap();
         lines += &format!("{indent}{handle} {}{mark}\n", post.body.text.plain);

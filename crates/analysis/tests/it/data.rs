@@ -16,10 +16,7 @@ pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     let data = std::env::var_os("CHATKEEP_DATA").map_or_else(|| beside.into(), PathBuf::from);
     let found = Some(data.join(name)).filter(|folder| folder.is_dir());
     if found.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "no real archives: {name} is missing"
-        );
+        assert!(std::env::var_os("CI").is_none(), "no real archives: {name} is missing");
         println!("left out: no real archives here ({name}); set CHATKEEP_DATA to their folder");
     }
     found
@@ -32,11 +29,8 @@ pub(crate) fn monthly_chat() -> Option<BTreeMap<u64, Said>> {
     let mut posts = BTreeMap::new();
     for save in ["2020-01-03", "2021-01-08", "2021-02-05"] {
         let file = folder.join(format!("pstweetchat_{save}.csv"));
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_path(file)
-            .unwrap();
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(file).unwrap();
         // A banner and a header stand above the posts.
         for row in reader.records().skip(2).map(Result::unwrap) {
             let id: u64 = row[4].parse().unwrap();
@@ -44,14 +38,7 @@ pub(crate) fn monthly_chat() -> Option<BTreeMap<u64, Said>> {
             let author = *authors.entry(row[1].to_lowercase()).or_insert(next);
             let at_ms = Uri::tweet(id).stated_ms().unwrap();
             let has_time = true;
-            posts.insert(
-                id,
-                Said {
-                    at_ms,
-                    author,
-                    has_time,
-                },
-            );
+            posts.insert(id, Said { at_ms, author, has_time });
         }
     }
     Some(posts)
@@ -69,12 +56,7 @@ pub(crate) fn counted_by_the_organiser() -> Option<BTreeMap<String, BTreeSet<u64
             let ids: BTreeSet<u64> = text
                 .split("/status/")
                 .skip(1)
-                .filter_map(|rest| {
-                    rest.split(|c: char| !c.is_ascii_digit())
-                        .next()?
-                        .parse()
-                        .ok()
-                })
+                .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
                 .collect();
             if ids.len() > 5 {
                 counted.insert(entry.file_name().into_string().unwrap(), ids);
@@ -90,10 +72,7 @@ pub(crate) fn workshop() -> Option<Vec<Said>> {
     let mut authors: BTreeMap<String, u64> = BTreeMap::new();
     let mut posts = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .from_path(entry.path())
-            .unwrap();
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(entry.path()).unwrap();
         for row in reader.records().map(Result::unwrap) {
             if row[3].starts_with("RT @") {
                 continue;
@@ -102,14 +81,7 @@ pub(crate) fn workshop() -> Option<Vec<Said>> {
             let next = authors.len() as u64;
             let author = *authors.entry(row[2].to_lowercase()).or_insert(next);
             let at_ms = Uri::tweet(id).stated_ms().unwrap();
-            posts.insert(
-                id,
-                Said {
-                    at_ms,
-                    author,
-                    has_time: true,
-                },
-            );
+            posts.insert(id, Said { at_ms, author, has_time: true });
         }
     }
     Some(posts.into_values().collect())
@@ -124,11 +96,7 @@ pub(crate) fn busy_tag() -> Option<Vec<Said>> {
         let next = authors.len() as u64;
         let author = *authors.entry(row[1].to_lowercase()).or_insert(next);
         let at_ms = Uri::tweet(row[0].parse().unwrap()).stated_ms().unwrap();
-        Said {
-            at_ms,
-            author,
-            has_time: true,
-        }
+        Said { at_ms, author, has_time: true }
     });
     Some(posts.collect())
 }
@@ -180,14 +148,7 @@ pub(crate) fn question_chat() -> Option<QuestionChat> {
         if let Some(original) = tweet.retweeted_status {
             let of = Some(Uri::tweet(original.id));
             let (network, text) = (Network::Twitter, Some(text));
-            reposts.push(Repost {
-                uri,
-                network,
-                of,
-                author,
-                created_at,
-                text,
-            });
+            reposts.push(Repost { uri, network, of, author, created_at, text });
         } else {
             let mut post = Post::new(uri, Network::Twitter, author, created_at);
             post.body.text = text;
@@ -196,13 +157,6 @@ pub(crate) fn question_chat() -> Option<QuestionChat> {
             posts.push(post);
         }
     }
-    let gold = gold
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    Some(QuestionChat {
-        posts,
-        reposts,
-        gold,
-    })
+    let gold = gold.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    Some(QuestionChat { posts, reposts, gold })
 }

@@ -13,13 +13,7 @@ fn marks_bind_answers_to_questions() {
     };
     let judged = |kinds: &str| -> BTreeSet<(String, u32)> {
         let gold = chat.gold.iter().filter(|g| kinds.contains(&g.kind));
-        gold.map(|g| {
-            (
-                format!("https://twitter.com/i/web/status/{}", g.id),
-                g.question,
-            )
-        })
-        .collect()
+        gold.map(|g| (format!("https://twitter.com/i/web/status/{}", g.id), g.question)).collect()
     };
     let found: BTreeSet<(String, u32)> = marked(&chat.posts)
         .iter()
@@ -29,17 +23,12 @@ fn marks_bind_answers_to_questions() {
     let right = found.intersection(&marks).count() as f64;
     let precision = found.intersection(&all).count() as f64 / found.len() as f64;
     let recall = right / marks.len() as f64;
-    println!(
-        "{} bound: precision {precision:.3}, recall {recall:.3} of a and b",
-        found.len()
-    );
+    println!("{} bound: precision {precision:.3}, recall {recall:.3} of a and b", found.len());
     assert!(precision >= 0.97 && recall >= 0.95);
 
     // The reader took the posts that ask in full; a host may have asked in a greeting before.
-    let asked: BTreeMap<u32, String> = questions(&chat.posts)
-        .into_iter()
-        .map(|q| (q.number, q.post.to_string()))
-        .collect();
+    let asked: BTreeMap<u32, String> =
+        questions(&chat.posts).into_iter().map(|q| (q.number, q.post.to_string())).collect();
     let right = judged("a").into_iter().filter(|(uri, n)| {
         asked.get(n) == Some(uri)
             || marked(&chat.posts)

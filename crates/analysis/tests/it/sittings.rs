@@ -11,9 +11,7 @@ use crate::data;
 fn months(found: &[Sitting]) -> Vec<String> {
     let month = |s: &Sitting| {
         let at = Timestamp::from_millisecond(s.opens_ms).unwrap();
-        at.to_zoned_datetime(TimeZone::UTC)
-            .strftime("%Y-%m")
-            .to_string()
+        at.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m").to_string()
     };
     found.iter().map(month).collect()
 }
@@ -28,9 +26,8 @@ fn all_months() -> Vec<String> {
 /// of the part of it that is right and the part of the right that is in it (F1).
 fn agreement(found: &[Sitting], posts: &BTreeMap<u64, Said>, counted: &BTreeSet<u64>) -> f64 {
     let of = |sitting: &Sitting| {
-        let inside = posts
-            .iter()
-            .filter(|(_, p)| (sitting.starts_ms..=sitting.ends_ms).contains(&p.at_ms));
+        let inside =
+            posts.iter().filter(|(_, p)| (sitting.starts_ms..=sitting.ends_ms).contains(&p.at_ms));
         let inside: BTreeSet<u64> = inside.map(|(&id, _)| id).collect();
         let right = inside.intersection(counted).count();
         2.0 * right as f64 / (inside.len() + counted.len()) as f64
@@ -51,11 +48,7 @@ fn the_monthly_chat_is_found_as_its_organiser_counted_it() {
     assert_eq!(counted.len(), 20);
     let (mut of_saved, mut of_all) = (0.0, 0.0);
     for (month, counted) in &counted {
-        let saved = counted
-            .iter()
-            .copied()
-            .filter(|id| posts.contains_key(id))
-            .collect();
+        let saved = counted.iter().copied().filter(|id| posts.contains_key(id)).collect();
         let agrees = agreement(&found, &posts, &saved);
         println!("{agrees:.3} {month}");
         of_saved += agrees / 20.0;
@@ -82,11 +75,7 @@ fn the_monthly_chat_is_found_amid_chatter_all_week() {
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
             let at_ms = first + i64::try_from(dice >> 16).unwrap() % (last - first);
-            said.push(Said {
-                at_ms,
-                author: 10_000 + (dice >> 40) % 300,
-                has_time: true,
-            });
+            said.push(Said { at_ms, author: 10_000 + (dice >> 40) % 300, has_time: true });
         }
         assert_eq!(months(&sittings(&said)), all_months(), "{a_day} a day");
     }

@@ -33,22 +33,39 @@ fn set(args: &cli::ChatSet, dir: &Path) -> Result<ExitCode> {
         Some(text) => time(text, name, &series.zone()),
         None => known.with_context(|| format!("{name} is not known yet: say when it {what}")),
     };
-    let starts_at = at(&args.start, known.as_ref().map(|k| k.chat.starts_at), "began, with --start")?;
+    let starts_at =
+        at(&args.start, known.as_ref().map(|k| k.chat.starts_at), "began, with --start")?;
     let ends_at = at(&args.end, known.as_ref().map(|k| k.chat.ends_at), "ended, with --end")?;
     if ends_at < starts_at {
         bail!("the chat would end ({ends_at}) before it starts ({starts_at})");
     }
     if series.zone().to_datetime(starts_at).date() != name.date {
-        bail!("{starts_at} is not on {}, the date in the chat's name (zone {})", name.date, zone_name(&series));
+        bail!(
+            "{starts_at} is not on {}, the date in the chat's name (zone {})",
+            name.date,
+            zone_name(&series)
+        );
     }
-    let title = args.title.clone().or_else(|| known.and_then(|k| k.chat.title)).filter(|t| !t.trim().is_empty());
+    let title = args
+        .title
+        .clone()
+        .or_else(|| known.and_then(|k| k.chat.title))
+        .filter(|t| !t.trim().is_empty());
 
     let mut writer = Writer::open(dir, "chat set")?;
-    writer.set_chat(&Chat { name: name.clone(), title, starts_at, ends_at, opens_at: None, closes_at: None })?;
+    writer.set_chat(&Chat {
+        name: name.clone(),
+        title,
+        starts_at,
+        ends_at,
+        opens_at: None,
+        closes_at: None,
+    })?;
     recount(&mut writer)?;
     writer.finish()?;
     let now = Archive::open(dir)?.chat(name)?.context("the chat that was just set")?;
-    let (posts, people) = (count(now.posts, "post", "posts"), count(now.people, "person", "people"));
+    let (posts, people) =
+        (count(now.posts, "post", "posts"), count(now.people, "person", "people"));
     print(&format!("{name}: {starts_at} to {ends_at}, {posts} by {people}.\n"))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -75,11 +92,15 @@ fn time(text: &str, name: &ChatName, zone: &TimeZone) -> Result<Timestamp> {
         return Ok(at);
     }
     let local = text.parse::<civil::DateTime>().ok().or_else(|| {
-        let time = civil::Time::strptime("%H:%M:%S", text).or_else(|_| civil::Time::strptime("%H:%M", text));
+        let time = civil::Time::strptime("%H:%M:%S", text)
+            .or_else(|_| civil::Time::strptime("%H:%M", text));
         time.ok().map(|time| name.date.to_datetime(time))
     });
     let local = local.with_context(|| {
-        format!("“{text}” is no time: write 18:30, \"{} 18:30\" or {}T18:30:00Z", name.date, name.date)
+        format!(
+            "“{text}” is no time: write 18:30, \"{} 18:30\" or {}T18:30:00Z",
+            name.date, name.date
+        )
     })?;
     Ok(zone.to_timestamp(local)?)
 }

@@ -35,13 +35,17 @@ pub(crate) fn run(args: &cli::Chats, dir: &Path) -> Result<ExitCode> {
 
 fn told(archive: &Archive, summary: &ChatSummary, width: usize) -> Result<String> {
     let chat = &summary.chat;
-    let zone = archive.series_of(&chat.name.tag)?.map(|series| series.zone()).unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone = archive
+        .series_of(&chat.name.tag)?
+        .map(|series| series.zone())
+        .unwrap_or(jiff::tz::TimeZone::UTC);
     let (opens_at, closes_at) = chat.talk();
     let (from, to) = (zone.to_datetime(opens_at), zone.to_datetime(closes_at));
     let hours = format!("{}–{}", from.strftime("%a %H:%M"), to.strftime("%H:%M"));
     let name = chat.name.to_string();
     let title = chat.title.as_deref().map(|title| format!("  {}", line(title))).unwrap_or_default();
-    let numbers = format!("{:>6} posts {:>5} people", grouped(summary.posts), grouped(summary.people));
+    let numbers =
+        format!("{:>6} posts {:>5} people", grouped(summary.posts), grouped(summary.people));
     Ok(format!("{name:<width$}  {hours}  {numbers}{title}\n"))
 }
 
@@ -57,12 +61,20 @@ pub(crate) fn none(archive: &Archive) -> Result<String> {
         ));
     }
     if stats.posts == 0 {
-        return Ok("There are no posts here yet: `chatkeep import FILE --tag '#yourchat'`.\n".into());
+        return Ok(
+            "There are no posts here yet: `chatkeep import FILE --tag '#yourchat'`.\n".into()
+        );
     }
-    let mut text = String::from("No chat has been named yet. Name one with the tag it was held under:\n  chatkeep import FILE --tag '#yourchat'\n");
+    let mut text = String::from(
+        "No chat has been named yet. Name one with the tag it was held under:\n  chatkeep import FILE --tag '#yourchat'\n",
+    );
     if !stats.tags.is_empty() {
-        let tags: Vec<String> =
-            stats.tags.iter().take(5).map(|(tag, posts)| format!("#{tag} ({})", grouped(*posts))).collect();
+        let tags: Vec<String> = stats
+            .tags
+            .iter()
+            .take(5)
+            .map(|(tag, posts)| format!("#{tag} ({})", grouped(*posts)))
+            .collect();
         text += &format!("The tags used most here: {}.\n", tags.join(", "));
     }
     Ok(text)

@@ -27,9 +27,11 @@ pub(crate) fn run(args: &cli::Export, dir: &Path) -> Result<ExitCode> {
         Some(path) => {
             // A half-written file never stands in the place of a whole one.
             let beside = path.with_added_extension("part");
-            let file = File::create(&beside).with_context(|| format!("writing {}", beside.display()))?;
+            let file =
+                File::create(&beside).with_context(|| format!("writing {}", beside.display()))?;
             write(&archive, &scope, args.format, BufWriter::new(file))?;
-            std::fs::rename(&beside, path).with_context(|| format!("writing {}", path.display()))?;
+            std::fs::rename(&beside, path)
+                .with_context(|| format!("writing {}", path.display()))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -49,7 +51,10 @@ fn scope(archive: &Archive, what: Option<&str>) -> Result<Scope> {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write) -> Result<()> {
@@ -136,7 +141,10 @@ fn in_scope(scope: &Scope, tag: &Tag) -> bool {
 }
 
 /// Whose profiles go with a part of the archive; `None` for all of it.
-fn authors(archive: &Archive, scope: &Scope) -> Result<Option<std::collections::HashSet<chat::Uri>>> {
+fn authors(
+    archive: &Archive,
+    scope: &Scope,
+) -> Result<Option<std::collections::HashSet<chat::Uri>>> {
     if matches!(scope, Scope::All) {
         return Ok(None);
     }

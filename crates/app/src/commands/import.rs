@@ -28,9 +28,11 @@ pub(crate) fn run(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
 }
 
 fn bring_in(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
-    let mut writer = if args.dry_run { Writer::rehearse(dir, "import")? } else { Writer::open(dir, "import")? };
+    let mut writer =
+        if args.dry_run { Writer::rehearse(dir, "import")? } else { Writer::open(dir, "import")? };
     for tag in &args.tag {
-        writer.add_series(&Series { timezone: args.timezone.clone(), ..Series::new(tag.clone()) })?;
+        writer
+            .add_series(&Series { timezone: args.timezone.clone(), ..Series::new(tag.clone()) })?;
     }
     let zone = args.timezone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok());
     let options = formats::Options { format: args.format, timezone: zone, lists: writer.lists()? };
@@ -54,15 +56,21 @@ fn bring_in(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
     writer.finish()?;
     drop(bar);
 
-    let failed = files.iter().any(|file| file.error.is_some());
+    let failed = files.iter().any(|file| file.error.is_some() && !file.left_alone);
     for file in files.iter().filter(|file| file.error.is_some()) {
-        eprintln!("chatkeep: {}: {}", line(&file.path), line(file.error.as_deref().unwrap_or_default()));
+        let left = if file.left_alone { "left alone: " } else { "" };
+        let error = line(file.error.as_deref().unwrap_or_default());
+        eprintln!("chatkeep: {}: {left}{error}", line(&file.path));
     }
     if args.json {
         print_json(&Imported { files })?;
     } else {
         print(&files.iter().map(told).collect::<String>())?;
-        print(&if args.dry_run { "Nothing was changed (--dry-run).\n".to_owned() } else { next_step(dir)? })?;
+        print(&if args.dry_run {
+            "Nothing was changed (--dry-run).\n".to_owned()
+        } else {
+            next_step(dir)?
+        })?;
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -94,7 +102,10 @@ fn told(file: &ImportedFile) -> String {
         text += &format!("  skipped {}: {}\n", line(&skipped.at), line(&skipped.reason));
     }
     if file.skipped.len() > 10 {
-        text += &format!("  and {} more; --json lists them all\n", grouped(file.skipped.len() as u64 - 10));
+        text += &format!(
+            "  and {} more; --json lists them all\n",
+            grouped(file.skipped.len() as u64 - 10)
+        );
     }
     text
 }
@@ -104,7 +115,10 @@ fn next_step(dir: &Path) -> Result<String> {
     let archive = Archive::open(dir)?;
     let chats = archive.chats()?.len() as u64;
     if chats > 0 {
-        return Ok(format!("\n{} in the archive. `chatkeep chats` lists them, `chatkeep serve` shows them.\n", count(chats, "chat", "chats")));
+        return Ok(format!(
+            "\n{} in the archive. `chatkeep chats` lists them, `chatkeep serve` shows them.\n",
+            count(chats, "chat", "chats")
+        ));
     }
     Ok(format!("\n{}", crate::commands::chats::none(&archive)?))
 }
@@ -118,7 +132,9 @@ struct Progress {
 
 fn show_progress(records: &Arc<AtomicU64>) -> Progress {
     let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {human_pos} records ({elapsed})") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{spinner} {msg}: {human_pos} records ({elapsed})")
+    {
         bar.set_style(style);
     }
     let done = Arc::new(AtomicBool::new(false));

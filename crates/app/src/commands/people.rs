@@ -25,9 +25,13 @@ pub(crate) fn run(args: &cli::People, dir: &Path) -> Result<ExitCode> {
             let removed = writer.remove_author(account)?;
             recount(&mut writer)?;
             let records = count(removed as u64, "record", "records");
-            format!("{shown} is left out from now on; {records} removed. Publish again so that the pages follow.\n")
+            format!(
+                "{shown} is left out from now on; {records} removed. Publish again so that the pages follow.\n"
+            )
         }
-        Some(ListKind::Agreed) => format!("{shown} agreed and is kept from now on. Import again what was withheld.\n"),
+        Some(ListKind::Agreed) => {
+            format!("{shown} agreed and is kept from now on. Import again what was withheld.\n")
+        }
         None => format!("{shown} is on no list now.\n"),
     };
     writer.finish()?;

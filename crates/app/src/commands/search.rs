@@ -18,7 +18,9 @@ pub(crate) fn run(args: &cli::Search, dir: &Path) -> Result<ExitCode> {
         Some(tag) => archive.series_of(tag)?.map_or(TimeZone::UTC, |series| series.zone()),
         None => TimeZone::UTC,
     };
-    let bound = |said: &Option<String>, whole_day| said.as_deref().map(|text| time(text, &zone, whole_day)).transpose();
+    let bound = |said: &Option<String>, whole_day| {
+        said.as_deref().map(|text| time(text, &zone, whole_day)).transpose()
+    };
     let search = Search {
         query: args.query.clone(),
         tag: args.tag.clone(),
@@ -55,10 +57,14 @@ pub(crate) fn time(text: &str, zone: &TimeZone, whole_day: bool) -> Result<Times
     }
     let date = text.parse::<civil::Date>().ok();
     let local = match date {
-        Some(date) if whole_day => Some(date.tomorrow().unwrap_or(date).to_datetime(civil::Time::midnight())),
+        Some(date) if whole_day => {
+            Some(date.tomorrow().unwrap_or(date).to_datetime(civil::Time::midnight()))
+        }
         Some(date) => Some(date.to_datetime(civil::Time::midnight())),
         None => text.parse::<civil::DateTime>().ok(),
     };
-    let local = local.with_context(|| format!("“{text}” is no date: write 2012-02-16 or 2012-02-16T18:30:00Z"))?;
+    let local = local.with_context(|| {
+        format!("“{text}” is no date: write 2012-02-16 or 2012-02-16T18:30:00Z")
+    })?;
     Ok(zone.to_timestamp(local)?)
 }

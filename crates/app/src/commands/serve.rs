@@ -12,6 +12,8 @@ use crate::web;
 pub(crate) fn run(args: &cli::Serve, dir: &Path) -> Result<ExitCode> {
     // A missing archive is said before a port is taken.
     drop(open(dir)?);
-    web::serve(dir, args.bind, |address| println!("Reading {} at http://{address}/", dir.display()))?;
+    web::serve(dir, args.bind, |address| {
+        println!("Reading {} at http://{address}/", dir.display())
+    })?;
     Ok(ExitCode::SUCCESS)
 }

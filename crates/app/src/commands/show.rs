@@ -20,7 +20,8 @@ const DEEPEST: usize = 6;
 pub(crate) fn run(args: &cli::Show, dir: &Path) -> Result<ExitCode> {
     let archive = open(dir)?;
     let summary = find(&archive, &args.chat)?;
-    let series = archive.series_of(&args.chat.tag)?.unwrap_or_else(|| Series::new(args.chat.tag.clone()));
+    let series =
+        archive.series_of(&args.chat.tag)?.unwrap_or_else(|| Series::new(args.chat.tag.clone()));
     let found = archive.chat_posts(&summary.chat)?;
     let folded = reposts::fold(&found.posts, &found.reposts);
     if args.json {
@@ -46,13 +47,17 @@ pub(crate) fn find(archive: &Archive, name: &ChatName) -> Result<ChatSummary> {
     }
     let mut others = archive.chats_of(&name.tag)?;
     if others.is_empty() {
-        bail!("there is no chat {name}, and none under #{}: `chatkeep chats` lists those there are", name.tag);
+        bail!(
+            "there is no chat {name}, and none under #{}: `chatkeep chats` lists those there are",
+            name.tag
+        );
     }
     others.sort_by_key(|other| {
         let days = other.chat.name.date.since(name.date).map_or(i32::MAX, |span| span.get_days());
         days.saturating_abs()
     });
-    let near: Vec<String> = others.iter().take(3).map(|other| other.chat.name.to_string()).collect();
+    let near: Vec<String> =
+        others.iter().take(3).map(|other| other.chat.name.to_string()).collect();
     bail!("there is no chat {name}; near it: {}", near.join(", "));
 }
 
@@ -82,8 +87,11 @@ pub(crate) fn told(post: &Post, depth: usize, passed_on: usize, zone: &TimeZone)
     } else {
         "  ·  ".to_owned()
     };
-    let handle = post.author.handle.as_deref().filter(|_| post.author.name.is_some()).unwrap_or_default();
-    let mut text = format!("{indent}{when}  {}  {}", line(post.author.shown_name()), line(handle)).trim_end().to_owned();
+    let handle =
+        post.author.handle.as_deref().filter(|_| post.author.name.is_some()).unwrap_or_default();
+    let mut text = format!("{indent}{when}  {}  {}", line(post.author.shown_name()), line(handle))
+        .trim_end()
+        .to_owned();
     if passed_on > 0 {
         text += &format!("  (passed on by {passed_on})");
     }
@@ -101,7 +109,14 @@ pub(crate) fn told(post: &Post, depth: usize, passed_on: usize, zone: &TimeZone)
         text.push('\n');
     }
     for media in &post.body.media {
-        text += &set(&format!("[{}] {}", media.alt.as_deref().map(line).unwrap_or_default(), line(&media.url)), &inner);
+        text += &set(
+            &format!(
+                "[{}] {}",
+                media.alt.as_deref().map(line).unwrap_or_default(),
+                line(&media.url)
+            ),
+            &inner,
+        );
         text.push('\n');
     }
     text.push('\n');

@@ -68,7 +68,9 @@ fn whole(archive: &Archive) -> Result<Answer> {
         }
         Ok(())
     })?;
-    let named = |list: Vec<(String, u64)>| list.into_iter().map(|(name, posts)| Counted { name, posts }).collect();
+    let named = |list: Vec<(String, u64)>| {
+        list.into_iter().map(|(name, posts)| Counted { name, posts }).collect()
+    };
     Ok(Answer {
         chat: None,
         posts: stats.posts,
@@ -121,7 +123,8 @@ fn of_chat(archive: &Archive, chat: &chat::Chat) -> Result<Answer> {
 
 /// The most frequent, most first; equal ones by name.
 fn most(counts: BTreeMap<String, u64>) -> Vec<Counted> {
-    let mut list: Vec<Counted> = counts.into_iter().map(|(name, posts)| Counted { name, posts }).collect();
+    let mut list: Vec<Counted> =
+        counts.into_iter().map(|(name, posts)| Counted { name, posts }).collect();
     list.sort_by_key(|counted| std::cmp::Reverse(counted.posts));
     list.truncate(LISTED);
     list
@@ -135,12 +138,18 @@ fn told(answer: &Answer) -> String {
         count(answer.reposts, "repost", "reposts"),
     );
     if let (Some(chats), Some(series)) = (answer.chats, answer.series) {
-        text += &format!("{} in {}\n", count(chats, "chat", "chats"), count(series, "series", "series"));
+        text += &format!(
+            "{} in {}\n",
+            count(chats, "chat", "chats"),
+            count(series, "series", "series")
+        );
     }
     if let (Some(first), Some(last)) = (answer.first, answer.last) {
         text += &format!("from {first} to {last}\n");
     }
-    for (title, list) in [("Tags", &answer.tags), ("Links", &answer.links), ("Sources", &answer.sources)] {
+    for (title, list) in
+        [("Tags", &answer.tags), ("Links", &answer.links), ("Sources", &answer.sources)]
+    {
         if !list.is_empty() {
             text += &format!("\n{title}\n");
             for counted in list.iter().take(15) {

@@ -26,8 +26,11 @@ impl Library<'_> {
         let mut posts = self.archive.posts_by(uri, (part - 1) * PART, PART)?;
         posts.reverse();
         let groups = self.by_chat(&posts)?;
-        let spoken: Vec<Spoken<'_>> =
-            groups.iter().rev().map(|(sitting, posts)| Spoken { sitting: *sitting, posts }).collect();
+        let spoken: Vec<Spoken<'_>> = groups
+            .iter()
+            .rev()
+            .map(|(sitting, posts)| Spoken { sitting: *sitting, posts })
+            .collect();
         let mut known = Known::default();
         known.add_author(&author);
         let parents = self.parents(&posts)?;
@@ -54,7 +57,9 @@ impl Library<'_> {
         let mut groups: Vec<(Option<Sitting<'_>>, Vec<&'p Post>)> = Vec::new();
         for post in posts {
             let sitting = self.sitting(post)?;
-            let name = |sitting: &Option<Sitting<'_>>| -> Option<ChatName> { sitting.map(|s| s.chat.name.clone()) };
+            let name = |sitting: &Option<Sitting<'_>>| -> Option<ChatName> {
+                sitting.map(|s| s.chat.name.clone())
+            };
             match groups.iter_mut().find(|(known, _)| name(known) == name(&sitting)) {
                 Some((_, group)) => group.push(post),
                 None => groups.push((sitting, vec![post])),

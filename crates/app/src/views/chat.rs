@@ -10,7 +10,9 @@ use super::transcript::Script;
 impl Library<'_> {
     /// The page of a chat, if there is such.
     pub(crate) fn chat(&self, name: &ChatName) -> Result<Option<String>> {
-        let (Some(chat), Some(series)) = (self.chat_of(name), self.series_of(&name.tag)) else { return Ok(None) };
+        let (Some(chat), Some(series)) = (self.chat_of(name), self.series_of(&name.tag)) else {
+            return Ok(None);
+        };
         let script = Script::of_chat(self.archive.chat_posts(chat)?);
         let turns = script.turns();
         let mut known = Known::default();
@@ -19,7 +21,8 @@ impl Library<'_> {
             known.add_series(&series.tag);
         }
         let (opens_at, closes_at) = chat.talk();
-        let minutes = posts_per_minute(script.said().map(|post| &post.created_at), opens_at, closes_at);
+        let minutes =
+            posts_per_minute(script.said().map(|post| &post.created_at), opens_at, closes_at);
         let (previous, next) = self.neighbours(chat);
         let page = ChatPage {
             site: self.site,
@@ -36,7 +39,8 @@ impl Library<'_> {
 
     /// The chats before and after one, in its series.
     fn neighbours(&self, chat: &Chat) -> (Option<&Chat>, Option<&Chat>) {
-        let mine: Vec<&Chat> = self.chats.iter().map(|s| &s.chat).filter(|c| c.name.tag == chat.name.tag).collect();
+        let mine: Vec<&Chat> =
+            self.chats.iter().map(|s| &s.chat).filter(|c| c.name.tag == chat.name.tag).collect();
         let at = mine.iter().position(|other| other.name == chat.name);
         let before = at.and_then(|at| at.checked_sub(1)).and_then(|at| mine.get(at).copied());
         (before, at.and_then(|at| mine.get(at + 1).copied()))

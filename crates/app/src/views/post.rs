@@ -11,19 +11,25 @@ use super::transcript::Script;
 impl Library<'_> {
     /// The page of a post or of its tombstone, if there is such. What only rode along has none.
     pub(crate) fn post(&self, uri: &Uri) -> Result<Option<String>> {
-        let Some(kept) = self.archive.post(uri)?.filter(|kept| kept.standing != Standing::Context) else {
+        let Some(kept) = self.archive.post(uri)?.filter(|kept| kept.standing != Standing::Context)
+        else {
             return Ok(None);
         };
         let sitting = self.sitting(&kept.post)?;
         let sightings = self.archive.sightings(uri)?;
         let quoted = match &kept.post.quote_of {
-            Some(quoted) => self.archive.post(quoted)?.filter(|kept| !matches!(kept.standing, Standing::Gone(_))),
+            Some(quoted) => self
+                .archive
+                .post(quoted)?
+                .filter(|kept| !matches!(kept.standing, Standing::Gone(_))),
             None => None,
         };
         let mut script = Script::of_thread(self.archive.thread(&kept.post)?);
         script.passed_on(uri, self.archive.reposts_of(uri)?);
         let turns = script.turns();
-        let Some(at) = turns.iter().position(|turn| turn.said.uri() == uri) else { return Ok(None) };
+        let Some(at) = turns.iter().position(|turn| turn.said.uri() == uri) else {
+            return Ok(None);
+        };
         let Some(turn) = turns.get(at) else { return Ok(None) };
         let (ancestors, replies) = (ancestors(&turns, at), replies(&turns, at));
         let mut known = Known::default();

@@ -59,9 +59,12 @@ impl Library<'_> {
 
     fn looked_up(&self, asked: &Asked) -> Result<store::Hits> {
         let tag = Tag::new(&asked.tag);
-        let zone = tag.as_ref().and_then(|tag| self.series_of(tag)).map_or(TimeZone::UTC, Series::zone);
+        let zone =
+            tag.as_ref().and_then(|tag| self.series_of(tag)).map_or(TimeZone::UTC, Series::zone);
         let filled = |field: &str| Some(field.trim().to_owned()).filter(|f| !f.is_empty());
-        let day = |field: &str, whole_day| filled(field).map(|text| time_of(&text, &zone, whole_day)).transpose();
+        let day = |field: &str, whole_day| {
+            filled(field).map(|text| time_of(&text, &zone, whole_day)).transpose()
+        };
         let search = Search {
             query: asked.q.clone(),
             tag,

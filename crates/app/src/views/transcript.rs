@@ -33,8 +33,11 @@ impl Script {
             }
         }
         script.passed_on.extend(of_context(&found));
-        let answered = |uri: &Uri| found.posts.iter().any(|post| post.reply_to.as_ref() == Some(uri));
-        let shown = |post: &&Post| answered(&post.uri) || script.passed_on.iter().any(|(of, _)| *of == post.uri);
+        let answered =
+            |uri: &Uri| found.posts.iter().any(|post| post.reply_to.as_ref() == Some(uri));
+        let shown = |post: &&Post| {
+            answered(&post.uri) || script.passed_on.iter().any(|(of, _)| *of == post.uri)
+        };
         let context: Vec<Post> = found.context.iter().filter(shown).cloned().collect();
         for post in found.posts {
             script.push(post, Kind::Said);
@@ -47,7 +50,8 @@ impl Script {
                 gone.uri.clone(),
                 ::chat::Network::Fediverse,
                 ::chat::Author::new(Uri::new("about:gone"), ::chat::Network::Fediverse),
-                gone.created_at.unwrap_or_else(|| ::chat::Moment::stated(gone.at.unwrap_or_default())),
+                gone.created_at
+                    .unwrap_or_else(|| ::chat::Moment::stated(gone.at.unwrap_or_default())),
             );
             post.reply_to = gone.reply_to;
             script.gone(post, gone.at, gone.created_at);
@@ -88,7 +92,11 @@ impl Script {
 
     /// The posts that count.
     pub(crate) fn said(&self) -> impl Iterator<Item = &Post> {
-        self.posts.iter().zip(&self.kinds).filter(|(_, kind)| matches!(kind, Kind::Said)).map(|(post, _)| post)
+        self.posts
+            .iter()
+            .zip(&self.kinds)
+            .filter(|(_, kind)| matches!(kind, Kind::Said))
+            .map(|(post, _)| post)
     }
 
     /// Everything in reading order.
@@ -129,5 +137,7 @@ impl Script {
 fn of_context(found: &ChatPosts) -> Vec<(Uri, ::chat::Author)> {
     let is_context = |uri: &Uri| found.context.iter().any(|post| post.uri == *uri);
     let reposts = found.reposts.iter();
-    reposts.filter_map(|r| r.of.clone().filter(|of| is_context(of)).map(|of| (of, r.author.clone()))).collect()
+    reposts
+        .filter_map(|r| r.of.clone().filter(|of| is_context(of)).map(|of| (of, r.author.clone())))
+        .collect()
 }

@@ -37,12 +37,16 @@ pub(super) fn post(library: &Library<'_>, file: &str) -> Result<Option<Uri>> {
 /// The author whose page, and which part of it, has this file name.
 pub(super) fn author(library: &Library<'_>, file: &str) -> Result<Option<(Uri, usize)>> {
     let wanted = format!("people/{file}");
-    let Some((name, part)) = file.strip_suffix(".html").and_then(AuthorName::read) else { return Ok(None) };
+    let Some((name, part)) = file.strip_suffix(".html").and_then(AuthorName::read) else {
+        return Ok(None);
+    };
     let likely = match name {
         AuthorName::TwitterId(id) => vec![Uri::twitter_user(id)],
         AuthorName::TwitterHandle(handle) => vec![Uri::twitter_handle(&handle)],
         AuthorName::Hashed(digest) => library.archive.authors_like(&digest)?,
     };
-    let page = |uri: &Uri| if part == 1 { Page::Author(uri).path() } else { Page::AuthorPart(uri, part).path() };
+    let page = |uri: &Uri| {
+        if part == 1 { Page::Author(uri).path() } else { Page::AuthorPart(uri, part).path() }
+    };
     Ok(likely.into_iter().find(|uri| page(uri) == wanted).map(|uri| (uri, part)))
 }

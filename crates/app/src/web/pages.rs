@@ -36,7 +36,11 @@ pub(super) async fn home(Shared(state): Shared<State>) -> Answer {
     page(&state, "/".into(), |library| library.home().map(Some)).await
 }
 
-pub(super) async fn series(Shared(state): Shared<State>, Path(tag): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn series(
+    Shared(state): Shared<State>,
+    Path(tag): Path<String>,
+    uri: Uri,
+) -> Answer {
     page(&state, uri.path().into(), move |library| match names::series(library, &tag) {
         Some(tag) => library.series(&tag),
         None => Ok(None),
@@ -44,7 +48,11 @@ pub(super) async fn series(Shared(state): Shared<State>, Path(tag): Path<String>
     .await
 }
 
-pub(super) async fn chat(Shared(state): Shared<State>, Path((tag, name)): Path<(String, String)>, uri: Uri) -> Answer {
+pub(super) async fn chat(
+    Shared(state): Shared<State>,
+    Path((tag, name)): Path<(String, String)>,
+    uri: Uri,
+) -> Answer {
     page(&state, uri.path().into(), move |library| {
         let Some(tag) = names::series(library, &tag) else { return Ok(None) };
         if name == "index.html" {
@@ -58,7 +66,11 @@ pub(super) async fn chat(Shared(state): Shared<State>, Path((tag, name)): Path<(
     .await
 }
 
-pub(super) async fn post(Shared(state): Shared<State>, Path(name): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn post(
+    Shared(state): Shared<State>,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Answer {
     page(&state, uri.path().into(), move |library| match names::post(library, &name)? {
         Some(uri) => library.post(&uri),
         None => Ok(None),
@@ -66,7 +78,11 @@ pub(super) async fn post(Shared(state): Shared<State>, Path(name): Path<String>,
     .await
 }
 
-pub(super) async fn author(Shared(state): Shared<State>, Path(name): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn author(
+    Shared(state): Shared<State>,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Answer {
     page(&state, uri.path().into(), move |library| match names::author(library, &name)? {
         Some((uri, part)) => library.author(&uri, part),
         None => Ok(None),
@@ -100,9 +116,15 @@ pub(super) async fn search(Shared(state): Shared<State>, Query(fields): Query<Fi
     page(&state, "/search.html".into(), move |library| library.search(&asked).map(Some)).await
 }
 
-pub(super) async fn asset(Shared(state): Shared<State>, Path(name): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn asset(
+    Shared(state): Shared<State>,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Answer {
     match ASSETS.iter().find(|asset| asset.name == name) {
-        Some(asset) => Ok(([(header::CONTENT_TYPE, asset.media_type)], asset.contents).into_response()),
+        Some(asset) => {
+            Ok(([(header::CONTENT_TYPE, asset.media_type)], asset.contents).into_response())
+        }
         None => page(&state, uri.path().into(), |_| Ok(None)).await,
     }
 }

@@ -17,7 +17,8 @@ fn every_archive_answers_its_counts() {
         if path == OBEYED {
             expected.extend([("added".to_owned(), 21), ("withheld".to_owned(), 4)]);
         }
-        let answer = Archive::empty().json(&["import", data.join(&path).to_str().unwrap(), "--json"]);
+        let answer =
+            Archive::empty().json(&["import", data.join(&path).to_str().unwrap(), "--json"]);
         let file = &answer["files"][0];
         let count = |name: &str| file[name].as_u64().unwrap();
         let skipped = file["skipped"].as_array().unwrap().len() as u64;
@@ -37,10 +38,23 @@ fn every_archive_answers_its_counts() {
 
 /// Files that overlap, within and between each other.
 const OVERLAPPING: [&[&str]; 5] = [
-    &["pstweetchat/pstweetchat_2020-01-03.csv", "pstweetchat/pstweetchat_2021-01-08.csv", "pstweetchat/pstweetchat_2021-02-05.csv"],
-    &["radtech14/radtech-2014-04-03.csv", "radtech14/radtech-2014-04-03b.csv", "radtech14/radtech-2014-04-04.csv"],
+    &[
+        "pstweetchat/pstweetchat_2020-01-03.csv",
+        "pstweetchat/pstweetchat_2021-01-08.csv",
+        "pstweetchat/pstweetchat_2021-02-05.csv",
+    ],
+    &[
+        "radtech14/radtech-2014-04-03.csv",
+        "radtech14/radtech-2014-04-03b.csv",
+        "radtech14/radtech-2014-04-04.csv",
+    ],
     &["tags/tags_v5.csv", "tags/tags_v5_rounded_ids.csv", "tags/tags_v6.xlsx"],
-    &["twarc_v2/2sets.jsonl", "twarc_v2/flat.jsonl", "twarc_v2/noflat.jsonl", "twitter_search/twitter_search_v1.json"],
+    &[
+        "twarc_v2/2sets.jsonl",
+        "twarc_v2/flat.jsonl",
+        "twarc_v2/noflat.jsonl",
+        "twitter_search/twitter_search_v1.json",
+    ],
     &["mastodon_api", "mastodon_streaming", "bluesky"],
 ];
 
@@ -99,7 +113,11 @@ fn nothing_withheld_is_anywhere_in_the_archive() {
         named.contains("#Public") || named.contains("as:Public")
     };
     let items = all["orderedItems"].as_array().unwrap();
-    let closed: Vec<&str> = items.iter().filter(|item| !is_public(item)).filter_map(|item| item["object"]["id"].as_str()).collect();
+    let closed: Vec<&str> = items
+        .iter()
+        .filter(|item| !is_public(item))
+        .filter_map(|item| item["object"]["id"].as_str())
+        .collect();
     assert_eq!(closed.len(), 75);
     for id in closed {
         assert!(!exported.contains(&format!("\"uri\":\"{id}\"")), "{id}");
@@ -110,9 +128,15 @@ fn nothing_withheld_is_anywhere_in_the_archive() {
 fn the_monthly_chats_are_found() {
     let Some(data) = data() else { return };
     let archive = Archive::empty();
-    archive.done(&["import", data.join("pstweetchat").to_str().unwrap(), "--timezone", "America/New_York", "--format", "sheet"]);
+    archive.done(&[
+        "import",
+        data.join("pstweetchat").to_str().unwrap(),
+        "--timezone",
+        "America/New_York",
+    ]);
     let chats = archive.json(&["chats", "--json"]);
-    let names: Vec<&str> = chats.as_array().unwrap().iter().map(|c| c["chat"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        chats.as_array().unwrap().iter().map(|c| c["chat"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 24);
     assert_eq!((names[0], names[23]), ("pstweetchat/2019-03-01", "pstweetchat/2021-02-05"));
 }

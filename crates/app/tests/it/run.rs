@@ -15,7 +15,11 @@ pub(crate) fn data() -> Option<PathBuf> {
     if folder.join("counts.json").exists() {
         return Some(folder);
     }
-    assert!(std::env::var_os("CI").is_none(), "the real archives are missing: {}", folder.display());
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "the real archives are missing: {}",
+        folder.display()
+    );
     eprintln!("left out: no real archives at {}", folder.display());
     None
 }

@@ -18,14 +18,16 @@ impl Server {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().trim_end_matches('/').rsplit("http://").next().unwrap().to_owned();
+        let address =
+            line.trim().trim_end_matches('/').rsplit("http://").next().unwrap().to_owned();
         Self { child, address }
     }
 
     /// The head and body of an answer.
     fn fetch(&self, path: &str) -> (String, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let end = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
@@ -61,7 +63,10 @@ fn served_pages_are_the_published_files() {
     files.sort();
     assert!(files.len() > 500, "{} files", files.len());
     let server = Server::start(&archive);
-    let sample = files.iter().enumerate().filter(|(i, f)| i % 20 == 0 || f.starts_with("chats") || !f.contains('/'));
+    let sample = files
+        .iter()
+        .enumerate()
+        .filter(|(i, f)| i % 20 == 0 || f.starts_with("chats") || !f.contains('/'));
     for (_, file) in sample.filter(|(_, f)| *f != "404.html") {
         let (head, body) = server.fetch(&format!("/{file}"));
         assert!(head.starts_with("HTTP/1.1 200"), "{file}: {head}");

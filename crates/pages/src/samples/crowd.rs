@@ -24,10 +24,7 @@ pub fn crowd(size: u32) -> SampleChat {
     for n in 0..size {
         // Most is said in the first half hour: the square bends the line.
         let share = f64::from(n) / f64::from(size.max(1));
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a number of seconds below 5,400"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "a number of seconds below 5,400")]
         let seconds = (5_400.0 * (0.45 * share + 0.55 * share * share)) as i64;
         let time = jiff::Timestamp::from_second(start + seconds).unwrap_or_default();
         let author = author(&format!("reader_{}", n * 7 % 90));

@@ -18,10 +18,7 @@ fn lines() -> impl Iterator<Item = Line> {
         let mut fields = line.splitn(5, '\t');
         let (number, minutes) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
         let (who, answers) = (fields.next()?, fields.next()?.parse().ok()?);
-        let words = fields
-            .next()?
-            .replace("\\n", "\n")
-            .replace("\\u{202e}", "\u{202e}");
+        let words = fields.next()?.replace("\\n", "\n").replace("\\u{202e}", "\u{202e}");
         Some((number, minutes, who, answers, words))
     })
 }
@@ -202,18 +199,9 @@ pub(super) fn old() -> SampleChat {
     ];
     posts[1].reply_to = Some(posts[0].uri.clone());
     posts[2].reply_to_handle = Some("@somebody_gone".to_owned());
-    let of_day = chat(
-        "chartershelf/2012-02-16",
-        None,
-        "2012-02-16T00:00:00Z",
-        "2012-02-16T00:00:00Z",
-    );
-    SampleChat {
-        chat: of_day,
-        posts,
-        gone: Vec::new(),
-        gone_under: Vec::new(),
-    }
+    let of_day =
+        chat("chartershelf/2012-02-16", None, "2012-02-16T00:00:00Z", "2012-02-16T00:00:00Z");
+    SampleChat { chat: of_day, posts, gone: Vec::new(), gone_under: Vec::new() }
 }
 
 /// A chat under a tag in Japanese, from one day into the next.
@@ -226,31 +214,11 @@ pub(super) fn over_midnight() -> SampleChat {
             time("2026-01-02T14:30:00Z"),
             "あけましておめでとうございます。今夜は図書館の話をしましょう。#図書館",
         ),
-        simple(
-            2,
-            "layan",
-            time("2026-01-02T14:52:00Z"),
-            "مساء الخير من بيروت #図書館",
-        ),
-        simple(
-            3,
-            "shiori",
-            time("2026-01-02T15:10:00Z"),
-            "もう日付が変わりましたね。#図書館",
-        ),
+        simple(2, "layan", time("2026-01-02T14:52:00Z"), "مساء الخير من بيروت #図書館"),
+        simple(3, "shiori", time("2026-01-02T15:10:00Z"), "もう日付が変わりましたね。#図書館"),
     ];
-    let chat = chat(
-        "図書館/2026-01-02",
-        None,
-        "2026-01-02T14:30:00Z",
-        "2026-01-02T15:20:00Z",
-    );
-    SampleChat {
-        chat,
-        posts,
-        gone: Vec::new(),
-        gone_under: Vec::new(),
-    }
+    let chat = chat("図書館/2026-01-02", None, "2026-01-02T14:30:00Z", "2026-01-02T15:20:00Z");
+    SampleChat { chat, posts, gone: Vec::new(), gone_under: Vec::new() }
 }
 
 /// A short chat, between the others.
@@ -282,10 +250,5 @@ pub(super) fn short() -> SampleChat {
         "2026-10-29T19:30:00Z",
         "2026-10-29T20:30:00Z",
     );
-    SampleChat {
-        chat,
-        posts,
-        gone: Vec::new(),
-        gone_under: Vec::new(),
-    }
+    SampleChat { chat, posts, gone: Vec::new(), gone_under: Vec::new() }
 }

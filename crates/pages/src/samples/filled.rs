@@ -40,15 +40,9 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
     };
     let times = chat.posts.iter().map(|post| &post.created_at);
     let minutes = posts_per_minute(times, chat.chat.starts_at, chat.chat.ends_at);
-    let others: Vec<&SampleChat> = sample
-        .chats
-        .iter()
-        .filter(|c| c.chat.name.tag == series.tag)
-        .collect();
-    let at = others
-        .iter()
-        .position(|c| c.chat == chat.chat)
-        .unwrap_or_default();
+    let others: Vec<&SampleChat> =
+        sample.chats.iter().filter(|c| c.chat.name.tag == series.tag).collect();
+    let at = others.iter().position(|c| c.chat == chat.chat).unwrap_or_default();
     let previous = at.checked_sub(1).and_then(|at| others.get(at));
     ChatPage {
         site: &sample.site,
@@ -79,22 +73,15 @@ pub fn post_page(sample: &Sample, chat: &SampleChat, uri: &Uri, known: &Known<'_
     }
     ancestors.reverse();
     let deeper = turns[at + 1..].iter().take_while(|turn| turn.depth > depth);
-    let replies: Vec<Turn<'_>> = deeper
-        .map(|turn| Turn {
-            depth: turn.depth - depth - 1,
-            ..*turn
-        })
-        .collect();
+    let replies: Vec<Turn<'_>> =
+        deeper.map(|turn| Turn { depth: turn.depth - depth - 1, ..*turn }).collect();
     let order = chat.posts.iter().position(|post| post.uri == *uri);
     let all = sample.chats.iter().flat_map(|chat| &chat.posts);
     let quoted_by: Vec<&Post> = all.filter(|p| p.quote_of.as_ref() == Some(uri)).collect();
     let series = sample.series_of(&chat.chat);
     PostPage {
         site: &sample.site,
-        sitting: series.map(|series| Sitting {
-            series,
-            chat: &chat.chat,
-        }),
+        sitting: series.map(|series| Sitting { series, chat: &chat.chat }),
         said: turns[at].said,
         ancestors: &ancestors,
         replies: &replies,
@@ -117,10 +104,7 @@ pub fn site_files(sample: &Sample) -> Vec<(String, String)> {
     }
     lists(sample, &mut files);
     for chat in &sample.chats {
-        files.push((
-            Page::Chat(&chat.chat.name).path(),
-            chat_page(sample, chat, &known),
-        ));
+        files.push((Page::Chat(&chat.chat.name).path(), chat_page(sample, chat, &known)));
         let gone = chat.gone.iter().map(|gone| &gone.uri);
         for uri in chat.posts.iter().map(|post| &post.uri).chain(gone) {
             files.push((Page::Post(uri).path(), post_page(sample, chat, uri, &known)));
@@ -137,10 +121,7 @@ pub fn site_files(sample: &Sample) -> Vec<(String, String)> {
         known: &known,
     };
     files.push((Page::Search.path(), search.render()));
-    let not_found = NotFoundPage {
-        site: &sample.site,
-        path: "/",
-    };
+    let not_found = NotFoundPage { site: &sample.site, path: "/" };
     files.push((Page::NotFound.path(), not_found.render()));
     files.extend(index(sample));
     files
@@ -151,10 +132,7 @@ fn index(sample: &Sample) -> Vec<(String, String)> {
     let mut said: Vec<(&Post, Option<Sitting<'_>>)> = Vec::new();
     for chat in &sample.chats {
         let series = sample.series_of(&chat.chat);
-        let sitting = series.map(|series| Sitting {
-            series,
-            chat: &chat.chat,
-        });
+        let sitting = series.map(|series| Sitting { series, chat: &chat.chat });
         said.extend(chat.posts.iter().map(|post| (post, sitting)));
     }
     said.sort_by_key(|(post, _)| (post.created_at.ms(), &post.uri));
@@ -172,46 +150,24 @@ fn people_of<'a>(posts: impl IntoIterator<Item = &'a Post>) -> u64 {
 }
 
 fn line(c: &SampleChat) -> ChatLine<'_> {
-    ChatLine {
-        chat: &c.chat,
-        posts: c.posts.len() as u64,
-        people: people_of(&c.posts),
-    }
+    ChatLine { chat: &c.chat, posts: c.posts.len() as u64, people: people_of(&c.posts) }
 }
 
 /// Home and the series.
 fn lists(sample: &Sample, files: &mut Vec<(String, String)>) {
     let mut chats: Vec<Vec<ChatLine<'_>>> = Vec::new();
     for series in &sample.series {
-        let own = sample
-            .chats
-            .iter()
-            .rev()
-            .filter(|c| c.chat.name.tag == series.tag);
+        let own = sample.chats.iter().rev().filter(|c| c.chat.name.tag == series.tag);
         chats.push(own.map(line).collect());
     }
     let mut lines = Vec::new();
     for (series, chats) in sample.series.iter().zip(&chats) {
-        let own = sample
-            .chats
-            .iter()
-            .filter(|c| c.chat.name.tag == series.tag);
+        let own = sample.chats.iter().filter(|c| c.chat.name.tag == series.tag);
         let posts: Vec<&Post> = own.flat_map(|c| &c.posts).collect();
         let (n_posts, n_people) = (posts.len() as u64, people_of(posts.iter().copied()));
-        lines.push(SeriesLine {
-            series,
-            chats,
-            posts: n_posts,
-            people: n_people,
-        });
+        lines.push(SeriesLine { series, chats, posts: n_posts, people: n_people });
         let site = &sample.site;
-        let page = SeriesPage {
-            site,
-            series,
-            chats,
-            posts: n_posts,
-            people: n_people,
-        };
+        let page = SeriesPage { site, series, chats, posts: n_posts, people: n_people };
         files.push((Page::Series(&series.tag).path(), page.render()));
     }
     let all: Vec<&Post> = sample.chats.iter().flat_map(|c| &c.posts).collect();
@@ -229,30 +185,20 @@ fn lists(sample: &Sample, files: &mut Vec<(String, String)>) {
 fn told(sample: &Sample, lines: &[SeriesLine<'_>], files: &mut Vec<(String, String)>) {
     let mut chats: Vec<FeedChat<'_>> = Vec::new();
     for line in lines {
-        chats.extend(line.chats.iter().map(|chat| FeedChat {
-            series: line.series,
-            line: *chat,
-        }));
+        chats.extend(line.chats.iter().map(|chat| FeedChat { series: line.series, line: *chat }));
     }
     chats.sort_by_key(|told| std::cmp::Reverse(told.line.chat.starts_at));
     let site = &sample.site;
     files.extend(feeds::atom(site, &chats).map(|feed| (Page::AtomFeed.path(), feed)));
     files.extend(feeds::json(site, &chats).map(|feed| (Page::JsonFeed.path(), feed)));
     let mut pages = vec![(Page::Home, None), (Page::Search, None)];
-    pages.extend(
-        lines
-            .iter()
-            .map(|line| (Page::Series(&line.series.tag), None)),
-    );
+    pages.extend(lines.iter().map(|line| (Page::Series(&line.series.tag), None)));
     for chat in &sample.chats {
         pages.push((Page::Chat(&chat.chat.name), Some(chat.chat.ends_at)));
         let listed = chat.posts.iter().filter(|post| is_listed(post));
         pages.extend(listed.map(|post| (Page::Post(&post.uri), None)));
     }
-    let findable = sample
-        .authors()
-        .into_iter()
-        .filter(|author| is_findable(author));
+    let findable = sample.authors().into_iter().filter(|author| is_findable(author));
     pages.extend(findable.map(|author| (Page::Author(&author.uri), None)));
     files.extend(sitemap(site, pages));
 }
@@ -261,29 +207,15 @@ fn people(sample: &Sample, known: &Known<'_>, files: &mut Vec<(String, String)>)
     for author in sample.authors() {
         let mut held: Vec<(Option<Sitting<'_>>, Vec<&Post>)> = Vec::new();
         for chat in sample.chats.iter().rev() {
-            let own = chat
-                .posts
-                .iter()
-                .filter(|post| post.author.uri == author.uri);
+            let own = chat.posts.iter().filter(|post| post.author.uri == author.uri);
             let own: Vec<&Post> = own.collect();
             let series = sample.series_of(&chat.chat);
             if !own.is_empty() {
-                held.push((
-                    series.map(|series| Sitting {
-                        series,
-                        chat: &chat.chat,
-                    }),
-                    own,
-                ));
+                held.push((series.map(|series| Sitting { series, chat: &chat.chat }), own));
             }
         }
-        let spoken: Vec<Spoken<'_>> = held
-            .iter()
-            .map(|(sitting, posts)| Spoken {
-                sitting: *sitting,
-                posts,
-            })
-            .collect();
+        let spoken: Vec<Spoken<'_>> =
+            held.iter().map(|(sitting, posts)| Spoken { sitting: *sitting, posts }).collect();
         let page = AuthorPage {
             site: &sample.site,
             author,

@@ -4,96 +4,26 @@ use chat::{Author, Network, Uri};
 
 /// Short name, network, shown name, handle.
 const PEOPLE: [(&str, Network, &str, &str); 15] = [
-    (
-        "wren",
-        Network::Fediverse,
-        "Wren Halloway",
-        "@wren@glasshouse.example",
-    ),
-    (
-        "tobias",
-        Network::Bluesky,
-        "Tobias Lindqvist-Okoye",
-        "@tobias.lindoke.example",
-    ),
-    (
-        "marit",
-        Network::Bluesky,
-        "Marit Oosterdal",
-        "@oosterdal.example",
-    ),
-    (
-        "kit",
-        Network::Fediverse,
-        "Kit Underhay",
-        "@kit@stacks.example",
-    ),
-    (
-        "jonah",
-        Network::Fediverse,
-        "Jonah Thistlemoor",
-        "@jonah@glasshouse.example",
-    ),
-    (
-        "ines",
-        Network::Bluesky,
-        "Ines Carrowbridge",
-        "@carrowbridge.example",
-    ),
-    (
-        "suvi",
-        Network::Bluesky,
-        "Suvi Lehtomaa",
-        "@suvi.lehtomaa.example",
-    ),
-    (
-        "layan",
-        Network::Fediverse,
-        "ليان النخيل",
-        "@layan@maktaba.example",
-    ),
-    (
-        "shiori",
-        Network::Bluesky,
-        "水無瀬しおり",
-        "@shiori.minase.example",
-    ),
-    (
-        "bex",
-        Network::Fediverse,
-        "Bex Ardingly-Moss",
-        "@bex@stacks.example",
-    ),
-    (
-        "ottilie",
-        Network::Fediverse,
-        "Ottilie Farrowby",
-        "@ottilie@reading-room.example",
-    ),
-    (
-        "hal",
-        Network::Bluesky,
-        "Hal Pemberwick",
-        "@hal.pemberwick.example",
-    ),
-    (
-        "desmond",
-        Network::Fediverse,
-        "Desmond Quillfeather",
-        "@desmond@glasshouse.example",
-    ),
+    ("wren", Network::Fediverse, "Wren Halloway", "@wren@glasshouse.example"),
+    ("tobias", Network::Bluesky, "Tobias Lindqvist-Okoye", "@tobias.lindoke.example"),
+    ("marit", Network::Bluesky, "Marit Oosterdal", "@oosterdal.example"),
+    ("kit", Network::Fediverse, "Kit Underhay", "@kit@stacks.example"),
+    ("jonah", Network::Fediverse, "Jonah Thistlemoor", "@jonah@glasshouse.example"),
+    ("ines", Network::Bluesky, "Ines Carrowbridge", "@carrowbridge.example"),
+    ("suvi", Network::Bluesky, "Suvi Lehtomaa", "@suvi.lehtomaa.example"),
+    ("layan", Network::Fediverse, "ليان النخيل", "@layan@maktaba.example"),
+    ("shiori", Network::Bluesky, "水無瀬しおり", "@shiori.minase.example"),
+    ("bex", Network::Fediverse, "Bex Ardingly-Moss", "@bex@stacks.example"),
+    ("ottilie", Network::Fediverse, "Ottilie Farrowby", "@ottilie@reading-room.example"),
+    ("hal", Network::Bluesky, "Hal Pemberwick", "@hal.pemberwick.example"),
+    ("desmond", Network::Fediverse, "Desmond Quillfeather", "@desmond@glasshouse.example"),
     (
         "mallory",
         Network::Fediverse,
         "<script>alert(1)</script> \u{202e}evil\u{2066} ",
         "@mallory@\"><b>hostile.example",
     ),
-    (
-        "nobody",
-        Network::Bluesky,
-        "\u{200b}\u{200d}",
-        "@nobody.example",
-    ),
+    ("nobody", Network::Bluesky, "\u{200b}\u{200d}", "@nobody.example"),
 ];
 
 /// An account by a short name; an unknown one is made up from it.

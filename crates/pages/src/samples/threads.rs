@@ -10,35 +10,15 @@ use crate::{Said, Tombstone, Turn, samples::SampleChat};
 #[must_use]
 pub fn turns<'a>(chat: &'a SampleChat, context: &'a [Post]) -> Vec<Turn<'a>> {
     let mut all: Vec<(Said<'a>, Option<&'a Uri>)> = Vec::new();
-    let answered = |uri: &Uri| {
-        chat.posts
-            .iter()
-            .any(|post| post.reply_to.as_ref() == Some(uri))
-    };
-    all.extend(
-        context
-            .iter()
-            .filter(|p| answered(&p.uri))
-            .map(|p| (Said::Context(p), None)),
-    );
-    all.extend(
-        chat.posts
-            .iter()
-            .map(|post| (Said::Post(post), post.reply_to.as_ref())),
-    );
-    all.extend(
-        chat.gone
-            .iter()
-            .map(|gone| (Said::Gone(gone), parent_of(chat, gone))),
-    );
+    let answered = |uri: &Uri| chat.posts.iter().any(|post| post.reply_to.as_ref() == Some(uri));
+    all.extend(context.iter().filter(|p| answered(&p.uri)).map(|p| (Said::Context(p), None)));
+    all.extend(chat.posts.iter().map(|post| (Said::Post(post), post.reply_to.as_ref())));
+    all.extend(chat.gone.iter().map(|gone| (Said::Gone(gone), parent_of(chat, gone))));
     all.sort_by_key(|(said, _)| (began(*said, chat), said.uri()));
     let here: HashSet<&Uri> = all.iter().map(|(said, _)| said.uri()).collect();
     let mut under: HashMap<Option<&Uri>, Vec<Said<'a>>> = HashMap::new();
     for (said, parent) in all {
-        under
-            .entry(parent.filter(|uri| here.contains(uri)))
-            .or_default()
-            .push(said);
+        under.entry(parent.filter(|uri| here.contains(uri))).or_default().push(said);
     }
     let mut turns = Vec::new();
     append(None, 0, &mut under, &mut turns);
@@ -48,10 +28,7 @@ pub fn turns<'a>(chat: &'a SampleChat, context: &'a [Post]) -> Vec<Turn<'a>> {
 /// What stands outside of the chat takes its place where it is first answered.
 fn began(said: Said<'_>, chat: &SampleChat) -> i64 {
     let own = said.said_at().map_or(0, chat::Moment::ms);
-    let first = chat
-        .posts
-        .iter()
-        .find(|post| post.reply_to.as_ref() == Some(said.uri()));
+    let first = chat.posts.iter().find(|post| post.reply_to.as_ref() == Some(said.uri()));
     match said {
         Said::Context(_) => first.map_or(own, |post| post.created_at.ms()),
         _ => own,
@@ -59,10 +36,7 @@ fn began(said: Said<'_>, chat: &SampleChat) -> i64 {
 }
 
 fn parent_of<'a>(chat: &'a SampleChat, gone: &Tombstone) -> Option<&'a Uri> {
-    chat.gone_under
-        .iter()
-        .find(|(uri, _)| *uri == gone.uri)
-        .map(|(_, parent)| parent)
+    chat.gone_under.iter().find(|(uri, _)| *uri == gone.uri).map(|(_, parent)| parent)
 }
 
 fn append<'a>(

@@ -7,10 +7,8 @@ fn index() -> Vec<(String, String)> {
     let sample = Sample::new();
     let mut index = SearchIndex::new();
     for chat in &sample.chats {
-        let sitting = sample.series_of(&chat.chat).map(|series| Sitting {
-            series,
-            chat: &chat.chat,
-        });
+        let sitting =
+            sample.series_of(&chat.chat).map(|series| Sitting { series, chat: &chat.chat });
         for post in &chat.posts {
             index.push(post, sitting);
         }
@@ -25,20 +23,14 @@ fn numbers_are_short() {
         write_number(n, 32, &mut out);
         out
     };
-    assert_eq!(
-        [0, 31, 32, 1023, 1024].map(written),
-        ["0", "V", "W1", "_V", "WW1"]
-    );
+    assert_eq!([0, 31, 32, 1023, 1024].map(written), ["0", "V", "W1", "_V", "WW1"]);
 }
 
 #[test]
 fn an_empty_index_is_whole() {
     let files = SearchIndex::new().finish();
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(
-        names,
-        ["assets/search/words-0.js", "assets/search/index.js"]
-    );
+    assert_eq!(names, ["assets/search/words-0.js", "assets/search/index.js"]);
 }
 
 #[test]
@@ -70,22 +62,11 @@ fn the_published_search_finds_what_was_said() {
             serde_json::json!([text, words.iter().map(|w| &w.folded).collect::<Vec<_>>()])
         })
         .collect();
-    fs::write(
-        folder.join("words.json"),
-        serde_json::Value::from(texts).to_string(),
-    )
-    .unwrap();
+    fs::write(folder.join("words.json"), serde_json::Value::from(texts).to_string()).unwrap();
     fs::write(folder.join("test.js"), include_str!("tests.js")).unwrap();
-    let done = Command::new("node")
-        .arg(folder.join("test.js"))
-        .output()
-        .unwrap();
+    let done = Command::new("node").arg(folder.join("test.js")).output().unwrap();
     let told = String::from_utf8_lossy(&done.stdout).into_owned();
-    assert!(
-        done.status.success(),
-        "{told}{}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    assert!(done.status.success(), "{told}{}", String::from_utf8_lossy(&done.stderr));
     fs::remove_dir_all(&folder).unwrap();
     insta::assert_snapshot!(told, @r##"
 {"q":"log"}: 7 "A log is what you wish the appraisal wer"

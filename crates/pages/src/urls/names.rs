@@ -61,9 +61,10 @@ impl PostName {
         let rest = slug.get(1..)?;
         match slug.as_bytes().first()? {
             b't' => rest.parse().ok().map(Self::Tweet),
-            b'b' if rest.len() == 13 + 1 + SHORT => {
-                rest.split_once('-').filter(|(rkey, _)| is_tid(rkey)).map(|(rkey, _)| Self::Timed(rkey.to_owned()))
-            }
+            b'b' if rest.len() == 13 + 1 + SHORT => rest
+                .split_once('-')
+                .filter(|(rkey, _)| is_tid(rkey))
+                .map(|(rkey, _)| Self::Timed(rkey.to_owned())),
             _ => digest(rest).map(Self::Hashed),
         }
     }
@@ -90,7 +91,9 @@ impl AuthorName {
         };
         let rest = slug.get(1..)?;
         let name = match (slug.as_bytes().first()?, rest.strip_prefix('-')) {
-            (b't', Some(handle)) => Some(handle).filter(|h| is_plain_handle(h)).map(|h| Self::TwitterHandle(h.to_owned())),
+            (b't', Some(handle)) => Some(handle)
+                .filter(|h| is_plain_handle(h))
+                .map(|h| Self::TwitterHandle(h.to_owned())),
             (b't', None) => rest.parse().ok().map(Self::TwitterId),
             _ => digest(rest).map(Self::Hashed),
         };
@@ -166,9 +169,15 @@ mod tests {
     #[test]
     fn names_lead_back() {
         let tweet = Uri::tweet(1_101_504_869_943_398_407);
-        assert_eq!(PostName::read(&post_slug(&tweet)), Some(PostName::Tweet(1_101_504_869_943_398_407)));
+        assert_eq!(
+            PostName::read(&post_slug(&tweet)),
+            Some(PostName::Tweet(1_101_504_869_943_398_407))
+        );
         let timed = Uri::new("at://did:plc:ada/app.bsky.feed.post/3lt4t5vltz22t");
-        assert_eq!(PostName::read(&post_slug(&timed)), Some(PostName::Timed("3lt4t5vltz22t".into())));
+        assert_eq!(
+            PostName::read(&post_slug(&timed)),
+            Some(PostName::Timed("3lt4t5vltz22t".into()))
+        );
         let other = Uri::new("https://lamp.example/1");
         let digest = blake3::hash(other.as_str().as_bytes()).as_bytes()[..12].to_vec();
         assert_eq!(PostName::read(&post_slug(&other)), Some(PostName::Hashed(digest.clone())));

@@ -7,18 +7,9 @@ fn tag(s: &str) -> Tag {
 #[test]
 fn names_never_change() {
     let paths = |uri: Uri| (Page::Post(&uri).path(), Page::Author(&uri).path());
-    assert_eq!(
-        Page::Post(&Uri::tweet(170_226_411)).path(),
-        "posts/t170226411.html"
-    );
-    assert_eq!(
-        Page::Author(&Uri::twitter_user(12)).path(),
-        "people/t12.html"
-    );
-    assert_eq!(
-        Page::Author(&Uri::twitter_handle("@Ada_B")).path(),
-        "people/t-ada_b.html"
-    );
+    assert_eq!(Page::Post(&Uri::tweet(170_226_411)).path(), "posts/t170226411.html");
+    assert_eq!(Page::Author(&Uri::twitter_user(12)).path(), "people/t12.html");
+    assert_eq!(Page::Author(&Uri::twitter_handle("@Ada_B")).path(), "people/t-ada_b.html");
     insta::assert_debug_snapshot!(
         [
             "https://lamp.example/users/ada/statuses/1",
@@ -76,14 +67,8 @@ fn links_are_relative_and_encoded() {
         Here::on(Page::Home).to_search(&[("q", "a b&c"), ("tag", "")]),
         "search.html?q=a%20b%26c"
     );
-    assert_eq!(
-        Here::at_path("/a/b/c?x=/d").to(Page::Home),
-        "../../index.html"
-    );
-    assert_eq!(
-        Page::Home.address("https://c.example"),
-        "https://c.example/"
-    );
+    assert_eq!(Here::at_path("/a/b/c?x=/d").to(Page::Home), "../../index.html");
+    assert_eq!(Page::Home.address("https://c.example"), "https://c.example/");
 }
 
 #[test]
@@ -93,8 +78,5 @@ fn a_name_is_a_hundred_bits() {
     let mut first = String::new();
     base32("at://x", 2, &mut first);
     let byte = blake3::hash(b"at://x").as_bytes()[0];
-    assert_eq!(
-        first.as_bytes()[0],
-        b"abcdefghijklmnopqrstuvwxyz234567"[(byte >> 3) as usize]
-    );
+    assert_eq!(first.as_bytes()[0], b"abcdefghijklmnopqrstuvwxyz234567"[(byte >> 3) as usize]);
 }

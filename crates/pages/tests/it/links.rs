@@ -50,15 +50,9 @@ fn check(site: &BTreeMap<String, String>, own: &str) {
                 );
                 continue;
             }
-            let (place, id) = link
-                .split_once('#')
-                .map_or((link, None), |(p, id)| (p, Some(id)));
+            let (place, id) = link.split_once('#').map_or((link, None), |(p, id)| (p, Some(id)));
             let place = place.split('?').next().unwrap();
-            let page = if place.is_empty() {
-                path.clone()
-            } else {
-                target(path, place)
-            };
+            let page = if place.is_empty() { path.clone() } else { target(path, place) };
             let Some(ids) = ids.get(page.as_str()) else {
                 panic!("{link} on {path} leads to {page}, which is not there");
             };
@@ -75,10 +69,7 @@ fn check(site: &BTreeMap<String, String>, own: &str) {
 #[test]
 fn every_link_leads_somewhere() {
     check(&site(None), "https://chats.example");
-    check(
-        &site(Some("https://chats.example")),
-        "https://chats.example",
-    );
+    check(&site(Some("https://chats.example")), "https://chats.example");
 }
 
 #[test]
@@ -87,10 +78,7 @@ fn names_of_files_suit_every_file_system() {
     for path in site(None).keys() {
         assert!(seen.insert(path.to_lowercase()), "{path} twice");
         for part in path.split('/') {
-            assert!(
-                !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|']),
-                "{path}"
-            );
+            assert!(!part.contains(['\\', ':', '*', '?', '"', '<', '>', '|']), "{path}");
             assert!(part.len() < 128 && !part.ends_with(['.', ' ']), "{path}");
         }
     }

@@ -27,11 +27,8 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 
 /// The one page whose text has this in it.
 fn page_with<'a>(site: &'a BTreeMap<String, String>, folder: &str, words: &str) -> &'a str {
-    let mut found = site
-        .iter()
-        .filter(|(path, html)| path.starts_with(folder) && html.contains(words));
-    let page = found
-        .next()
-        .unwrap_or_else(|| panic!("no page in {folder} says {words}"));
+    let mut found =
+        site.iter().filter(|(path, html)| path.starts_with(folder) && html.contains(words));
+    let page = found.next().unwrap_or_else(|| panic!("no page in {folder} says {words}"));
     page.1
 }

@@ -8,27 +8,14 @@ fn a_strict_policy_would_allow_every_page() {
         if !path.ends_with(".html") {
             continue;
         }
-        for forbidden in [
-            "<style",
-            " style=\"",
-            "javascript:",
-            "<img",
-            "<iframe",
-            "<base",
-        ] {
+        for forbidden in ["<style", " style=\"", "javascript:", "<img", "<iframe", "<base"] {
             assert!(!html.contains(forbidden), "{path} has {forbidden}");
         }
         for script in html.split("<script").skip(1) {
             let data = script.starts_with(" type=\"application/ld+json\">{");
-            assert!(
-                data || script.starts_with(" src=\""),
-                "{path} has an inline script"
-            );
+            assert!(data || script.starts_with(" src=\""), "{path} has an inline script");
         }
-        assert!(
-            !html.contains(['\u{202e}', '\u{2066}', '\0']),
-            "{path} turns the text around"
-        );
+        assert!(!html.contains(['\u{202e}', '\u{2066}', '\0']), "{path} turns the text around");
         assert!(html.len() < 200_000, "{path} is {} bytes long", html.len());
     }
 }
@@ -48,16 +35,8 @@ fn ids_are_unique() {
 fn without_an_address_nothing_needs_one() {
     for (path, html) in site(None) {
         let needs = ["og:url", "canonical", "ld+json", "feed.xml"];
-        assert!(
-            !path.ends_with(".xml") && !path.ends_with(".json"),
-            "{path}"
-        );
-        assert!(
-            !needs
-                .iter()
-                .any(|n| path.ends_with(".html") && html.contains(n)),
-            "{path}"
-        );
+        assert!(!path.ends_with(".xml") && !path.ends_with(".json"), "{path}");
+        assert!(!needs.iter().any(|n| path.ends_with(".html") && html.contains(n)), "{path}");
     }
 }
 
@@ -74,10 +53,7 @@ fn what_is_not_for_search_engines_is_kept_from_them() {
     assert_eq!(sitemap.matches("/people/").count(), 1);
     for (path, html) in &site {
         let address = format!("https://chats.example/{path}<");
-        assert!(
-            !(html.contains(noindex) && sitemap.contains(&address)),
-            "{path}"
-        );
+        assert!(!(html.contains(noindex) && sitemap.contains(&address)), "{path}");
     }
 }
 

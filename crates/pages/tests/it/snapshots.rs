@@ -20,16 +20,10 @@ fn each_page() {
     insta::assert_snapshot!("home", site["index.html"]);
     insta::assert_snapshot!("series", site["chats/chartershelf/index.html"]);
     insta::assert_snapshot!("chat", site["chats/chartershelf/2026-11-12.html"]);
-    insta::assert_snapshot!(
-        "chat_of_old_times",
-        site["chats/chartershelf/2012-02-16.html"]
-    );
+    insta::assert_snapshot!("chat_of_old_times", site["chats/chartershelf/2012-02-16.html"]);
     insta::assert_snapshot!("chat_over_midnight", site["chats/図書館/2026-01-02.html"]);
     insta::assert_snapshot!("post", post);
-    insta::assert_snapshot!(
-        "tombstone",
-        page_with(&site, "posts/", "A post that was taken back")
-    );
+    insta::assert_snapshot!("tombstone", page_with(&site, "posts/", "A post that was taken back"));
     insta::assert_snapshot!("author", person);
     insta::assert_snapshot!("search", site["search.html"]);
     insta::assert_snapshot!("atom", site["feed.xml"]);
@@ -38,12 +32,7 @@ fn each_page() {
 #[test]
 fn an_empty_archive() {
     let site = Site::default();
-    let mut home = HomePage {
-        site: &site,
-        series: &[],
-        posts: 0,
-        people: 0,
-    };
+    let mut home = HomePage { site: &site, series: &[], posts: 0, people: 0 };
     assert!(home.render().contains("Nothing is kept yet"));
     home.posts = 3;
     assert!(home.render().contains("No chat has a name yet"));
@@ -54,21 +43,11 @@ fn what_was_found() {
     let sample = Sample::new();
     let known = known(&sample);
     let chat = &sample.chats[3];
-    let sitting = Sitting {
-        series: &sample.series[0],
-        chat: &chat.chat,
-    };
+    let sitting = Sitting { series: &sample.series[0], chat: &chat.chat };
     let says = |post: &&Post| post.body.text.plain.contains("log");
-    let hit = |post| Hit {
-        post,
-        sitting: Some(sitting),
-    };
+    let hit = |post| Hit { post, sitting: Some(sitting) };
     let hits: Vec<Hit<'_>> = chat.posts.iter().filter(says).take(2).map(hit).collect();
-    let found = Found {
-        total: 5,
-        hits,
-        per_page: 2,
-    };
+    let found = Found { total: 5, hits, per_page: 2 };
     let query = Query {
         q: "log \"<b>".to_owned(),
         tag: "#chartershelf".to_owned(),
@@ -90,9 +69,6 @@ fn what_was_found() {
 #[test]
 fn a_place_where_nothing_is() {
     let site = Site::default();
-    let page = NotFoundPage {
-        site: &site,
-        path: "/chats/x/y.html",
-    };
+    let page = NotFoundPage { site: &site, path: "/chats/x/y.html" };
     insta::assert_snapshot!("not_found", page.render());
 }
