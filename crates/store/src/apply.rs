@@ -3,11 +3,10 @@
 //! A batch is first joined with itself in memory, so that a post repeated in it (the original of
 //! forty reposts) is read and written once.
 
-use std::collections::HashMap;
-
 use chat::{Author, Change, Join, Moment, Post, Repost, Sighting, Tombstone};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashMap;
 
 use crate::key::{Key, ms_of_row};
 
@@ -66,6 +65,8 @@ pub enum Outcome {
 struct Touched {
     /// Its row, where it has one already.
     row: Option<i64>,
+    /// Its author's row, as long as nothing was joined to what was first told.
+    author: Option<i64>,
     value: Value,
     standing: i64,
     /// Something about it is to be written.
@@ -103,13 +104,19 @@ pub(crate) struct Apply<'a> {
     db: &'a Connection,
     tables: &'a mut Tables,
     touched: Vec<Touched>,
-    by_key: HashMap<Key, usize>,
+    by_key: FxHashMap<Key, usize>,
     documents: Vec<Document>,
 }
 
 impl<'a> Apply<'a> {
     pub(crate) fn new(db: &'a Connection, tables: &'a mut Tables) -> Self {
-        Self { db, tables, touched: Vec::new(), by_key: HashMap::new(), documents: Vec::new() }
+        Self {
+            db,
+            tables,
+            touched: Vec::new(),
+            by_key: FxHashMap::default(),
+            documents: Vec::new(),
+        }
     }
 
     /// Takes an entry in.
@@ -136,10 +143,11 @@ impl<'a> Apply<'a> {
                 return Ok(Outcome::Unchanged);
             }
         };
-        if let Some(author) = told.author() {
-            self.tables.authors.id(self.db, author)?;
-        }
-        let (index, outcome) = self.join(told, role)?;
+        let author = match told.author() {
+            Some(author) => Some(self.tables.authors.id(self.db, author)?),
+            None => None,
+        };
+        let (index, outcome) = self.join(told, role, author)?;
         let touched = &mut self.touched[index];
         if touched.standing == GONE || role == Role::Context {
             return Ok(outcome);
@@ -161,7 +169,12 @@ impl<'a> Apply<'a> {
     }
 
     /// Joins what is told with what is known, and says what that changed.
-    fn join(&mut self, told: Value, role: Role) -> Result<(usize, Outcome), StoreError> {
+    fn join(
+        &mut self,
+        told: Value,
+        role: Role,
+        author: Option<i64>,
+    ) -> Result<(usize, Outcome), StoreError> {
         let uri = match &told {
             Value::Post(post) => &post.uri,
             Value::Repost(repost) => &repost.uri,
@@ -178,6 +191,7 @@ impl<'a> Apply<'a> {
                         key,
                         Touched {
                             row: None,
+                            author,
                             value: told,
                             standing,
                             changed: true,
@@ -191,6 +205,7 @@ impl<'a> Apply<'a> {
         let touched = &mut self.touched[index];
         let changed = join_value(&mut touched.value, told);
         touched.changed |= changed;
+        touched.author = None;
         if role == Role::Record && touched.standing == CONTEXT {
             touched.standing = RECORD;
             touched.changed = true;
@@ -222,6 +237,7 @@ impl<'a> Apply<'a> {
         };
         Ok(Some(Touched {
             row: Some(id),
+            author: None,
             value,
             standing: stored.standing,
             changed: false,
@@ -231,7 +247,7 @@ impl<'a> Apply<'a> {
 
     /// Leaves a tombstone, also for what was never here: its file may come later.
     fn gone(&mut self, tombstone: Tombstone) -> Result<(), StoreError> {
-        let (index, _) = self.join(Value::Gone(tombstone), Role::Context)?;
+        let (index, _) = self.join(Value::Gone(tombstone), Role::Context, None)?;
         let touched = &mut self.touched[index];
         touched.changed |= touched.standing != GONE;
         touched.standing = GONE;
@@ -260,9 +276,9 @@ impl<'a> Apply<'a> {
     }
 
     fn insert(&mut self, touched: &Touched) -> Result<i64, StoreError> {
-        let author = match touched.value.author() {
-            Some(author) => Some(self.tables.authors.id(self.db, author)?),
-            None => None,
+        let author = match (touched.author, touched.value.author()) {
+            (None, Some(author)) => Some(self.tables.authors.id(self.db, author)?),
+            (known, _) => known,
         };
         let row = match &touched.value {
             Value::Post(post) => Row::of_post(post),

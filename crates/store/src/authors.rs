@@ -1,10 +1,9 @@
 //! Accounts: each once, with the best profile known.
 
-use std::collections::HashMap;
-
 use chat::{Author, Join};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::StoreError;
 use crate::key::digest;
@@ -13,7 +12,7 @@ use crate::key::digest;
 /// account costs no query.
 #[derive(Debug, Default)]
 pub(crate) struct Authors {
-    known: HashMap<[u8; 16], Known>,
+    known: FxHashMap<[u8; 16], Known>,
 }
 
 /// What is remembered of an account: enough to tell that a profile is nothing new.
@@ -155,8 +154,8 @@ pub(crate) fn connect_handles(db: &Connection) -> Result<(), StoreError> {
 
 /// A hash of the profile as it looks, whatever its date.
 fn looks(author: &Author) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
+    use std::hash::{Hash, Hasher};
+    let mut hasher = FxHasher::default();
     let profile =
         (&author.handle, &author.name, &author.url, &author.bio, &author.location, &author.avatar);
     (profile, author.followers, author.following, author.wishes).hash(&mut hasher);
