@@ -87,8 +87,15 @@ pub(crate) fn word(rank: usize) -> String {
     word
 }
 
+/// Writes a file of `n` lines, always the same.
+pub(crate) fn file(path: &std::path::Path, n: usize) -> io::Result<()> {
+    let mut out = io::BufWriter::with_capacity(1 << 20, std::fs::File::create(path)?);
+    lines(n, 42, &mut out)?;
+    out.flush()
+}
+
 /// Writes `n` lines.
-pub(crate) fn lines(n: usize, seed: u64, out: &mut impl Write) -> io::Result<()> {
+fn lines(n: usize, seed: u64, out: &mut impl Write) -> io::Result<()> {
     let (words, authors) = (Zipf::new(WORDS), Zipf::new(AUTHORS));
     let mut random = Random::new(seed);
     let mut ms = START_MS;
@@ -160,7 +167,7 @@ fn status(
     let _ = write!(
         line,
         "{{\"created_at\":\"{}\",\"id\":{id},\"id_str\":\"{id}\",\"full_text\":\"{text}\",\"truncated\":false,\
-         \"display_text_range\":[0,{}],\"entities\":{{\"hashtags\":[{{\"text\":\"chat\",\"indices\":[10,15]}}],\
+         \"display_text_range\":[0,{}],\"metadata\":{{\"iso_language_code\":\"en\",\"result_type\":\"recent\"}},\"entities\":{{\"hashtags\":[{{\"text\":\"chat\",\"indices\":[10,15]}}],\
          \"symbols\":[],\"user_mentions\":[],\"urls\":[{{\"url\":\"https://t.co/{:x}\",\
          \"expanded_url\":\"https://example.org/{:x}\",\"display_url\":\"example.org\",\"indices\":[1,24]}}]}},\
          \"source\":\"<a href=\\\"https://example.org/app\\\" rel=\\\"nofollow\\\">A program</a>\",\
@@ -205,7 +212,12 @@ fn user(line: &mut String, author: usize) {
          \"profile_banner_url\":\"https://media.example.org/banners/{id}/1398\",\"profile_link_color\":\"FF3300\",\
          \"profile_sidebar_border_color\":\"86A4A6\",\"profile_sidebar_fill_color\":\"A0C5C7\",\"profile_text_color\":\"333333\",\
          \"profile_use_background_image\":true,\"default_profile\":false,\"default_profile_image\":false,\"following\":false,\
-         \"follow_request_sent\":false,\"notifications\":false,\"translator_type\":\"none\",\"has_extended_profile\":false}}",
+         \"follow_request_sent\":false,\"notifications\":false,\"translator_type\":\"none\",\"has_extended_profile\":false,\
+         \"profile_location\":null,\"is_blocked_by\":false,\"muting\":false,\"blocking\":false,\"live_following\":false,\
+         \"pinned_tweet_ids\":[],\"pinned_tweet_ids_str\":[],\"advertiser_account_type\":\"none\",\"profile_interstitial_type\":\"\",\
+         \"business_profile_state\":\"none\",\"require_some_consent\":false,\"withheld_in_countries\":[],\
+         \"profile_image_extensions\":{{\"mediaStats\":{{\"r\":{{\"missing\":null}},\"ttl\":-1}}}},\
+         \"profile_banner_extensions\":{{\"mediaStats\":{{\"r\":{{\"missing\":null}},\"ttl\":-1}}}}}}",
         author % 9_000,
         author % 700,
     );

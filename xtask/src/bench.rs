@@ -1,7 +1,15 @@
-//! `bench`
+//! `bench`: speed, as ratios to limits measured in the same run.
 
 use anyhow::Result;
 
-pub(crate) fn run(_args: &[String]) -> Result<()> {
-    Ok(())
+use crate::run::{root, run};
+
+pub(crate) fn run_all(args: &[String]) -> Result<()> {
+    run("cargo", &["build", "--release", "--quiet", "-p", "chatkeep", "-p", "bench"])?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
+    let program = target.join("release/chatkeep");
+    let bench = target.join("release/bench");
+    let posts = args.first().map_or("300000", String::as_str);
+    run(&bench.to_string_lossy(), &[&program.to_string_lossy(), posts])
 }

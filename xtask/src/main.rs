@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         "check" => check::run(),
         "browser" => browser::run(),
         "fuzz" => fuzz::run(&rest),
-        "bench" => bench::run(&rest),
+        "bench" => bench::run_all(&rest),
         _ => {
             eprint!("{HELP}");
             return if word.is_empty() || word == "help" {
