@@ -16,9 +16,9 @@ use store::{Batch, Entry, Outcome, Role, Writer};
 use crate::answers::{ImportedFile, Skipped};
 
 /// Records that are committed together.
-const BATCH: usize = 5_000;
-/// Bytes of originals that are committed together at most: 32 MiB.
-const BATCH_BYTES: usize = 32 << 20;
+const BATCH: usize = 2_500;
+/// Bytes of originals that are committed together at most: 16 MiB.
+const BATCH_BYTES: usize = 16 << 20;
 /// Batches that may wait to be stored.
 const WAITING: usize = 2;
 
@@ -80,7 +80,9 @@ impl Import<'_> {
         let options = self.options.clone();
         let progress = Arc::clone(&self.progress);
         let read = std::thread::scope(|scope| {
-            let reader = scope.spawn(move || read(source, &options, &send, &progress));
+            let reader = std::thread::Builder::new()
+                .name("reader".into())
+                .spawn_scoped(scope, move || read(source, &options, &send, &progress))?;
             let stored = self.store(&receive, &mut file);
             // A reader that waits to hand something over learns that nobody takes it any more.
             drop(receive);

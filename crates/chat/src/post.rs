@@ -252,21 +252,8 @@ impl Join for Body {
 impl Join for Post {
     /// Every field on its own: the better known time, the last edit's wording with all earlier ones
     /// behind it, the greater counts, any known parent.
-    fn join(&mut self, other: Self) {
-        let mut versions: BTreeMap<Option<Timestamp>, Body> = BTreeMap::new();
-        let mine = std::mem::take(&mut self.earlier).into_iter();
-        let mine = mine.chain(std::iter::once(std::mem::take(&mut self.body)));
-        for body in mine.chain(other.earlier).chain(std::iter::once(other.body)) {
-            versions
-                .entry(body.edited_at)
-                .and_modify(|known| known.join(body.clone()))
-                .or_insert(body);
-        }
-        if let Some((_, last)) = versions.pop_last() {
-            self.body = last;
-        }
-        self.earlier = versions.into_values().collect();
-
+    fn join(&mut self, mut other: Self) {
+        self.join_versions(&mut other);
         join_max(&mut self.url, other.url);
         join_author(&mut self.author, other.author);
         self.created_at.join(other.created_at);
@@ -277,6 +264,31 @@ impl Join for Post {
         join_max(&mut self.reposts, other.reposts);
         join_max(&mut self.likes, other.likes);
         join_max(&mut self.application, other.application);
+    }
+}
+
+impl Post {
+    /// The last edit's wording stands, all earlier ones behind it.
+    fn join_versions(&mut self, other: &mut Self) {
+        let (theirs, earlier) =
+            (std::mem::take(&mut other.body), std::mem::take(&mut other.earlier));
+        if self.body.edited_at == theirs.edited_at && self.earlier.is_empty() && earlier.is_empty()
+        {
+            return self.body.join(theirs);
+        }
+        let mut versions: BTreeMap<Option<Timestamp>, Body> = BTreeMap::new();
+        let mine = std::mem::take(&mut self.earlier).into_iter();
+        let mine = mine.chain(std::iter::once(std::mem::take(&mut self.body)));
+        for body in mine.chain(earlier).chain(std::iter::once(theirs)) {
+            versions
+                .entry(body.edited_at)
+                .and_modify(|known| known.join(body.clone()))
+                .or_insert(body);
+        }
+        if let Some((_, last)) = versions.pop_last() {
+            self.body = last;
+        }
+        self.earlier = versions.into_values().collect();
     }
 }
 

@@ -5,7 +5,7 @@
 
 use chat::{Author, Change, Join, Moment, Post, Repost, Sighting, Tombstone};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use crate::key::{Key, ms_of_row};
@@ -13,7 +13,7 @@ use crate::key::{Key, ms_of_row};
 use crate::row::{self, CONTEXT, GONE, RECORD, Row, Stored};
 use crate::search::Document;
 use crate::writer::Tables;
-use crate::{StoreError, originals, removal};
+use crate::{StoreError, changes, originals, removal};
 
 /// Changes to be committed together; 5 to 10 thousand are a good number in bulk.
 #[derive(Debug, Default)]
@@ -106,17 +106,34 @@ pub(crate) struct Apply<'a> {
     touched: Vec<Touched>,
     by_key: FxHashMap<Key, usize>,
     documents: Vec<Document>,
+    /// The rows that changed, to be numbered together.
+    changed: Vec<i64>,
+    insert_record: CachedStatement<'a>,
+    insert_tag: CachedStatement<'a>,
+    insert_sighting: CachedStatement<'a>,
+    find: CachedStatement<'a>,
 }
 
 impl<'a> Apply<'a> {
-    pub(crate) fn new(db: &'a Connection, tables: &'a mut Tables) -> Self {
-        Self {
+    pub(crate) fn new(db: &'a Connection, tables: &'a mut Tables) -> Result<Self, StoreError> {
+        Ok(Self {
             db,
             tables,
             touched: Vec::new(),
             by_key: FxHashMap::default(),
             documents: Vec::new(),
-        }
+            changed: Vec::new(),
+            insert_record: db.prepare_cached(
+                "insert or ignore into records
+                     (id, key, kind, standing, author, basis, target, uri, text, details)
+                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )?,
+            insert_tag: db.prepare_cached("insert or ignore into record_tags (tag, record) values (?, ?)")?,
+            insert_sighting: db.prepare_cached(
+                "insert or ignore into sightings (record, source, original, at) values (?, ?, ?, ?)",
+            )?,
+            find: db.prepare_cached("select id from records where key = ?")?,
+        })
     }
 
     /// Takes an entry in.
@@ -220,9 +237,11 @@ impl<'a> Apply<'a> {
         self.touched.len() - 1
     }
 
-    fn load(&self, key: &Key) -> Result<Option<Touched>, StoreError> {
-        let mut select = self.db.prepare_cached("select id from records where key = ?")?;
-        let id: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
+    fn load(&mut self, key: &Key) -> Result<Option<Touched>, StoreError> {
+        if self.tables.newest.is_newer(key) {
+            return Ok(None);
+        }
+        let id: Option<i64> = self.find.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
         let Some(id) = id else { return Ok(None) };
         let mut select = self.db.prepare_cached(&format!(
             "select {} from {} where r.id = ?",
@@ -265,13 +284,14 @@ impl<'a> Apply<'a> {
                 None => self.insert(&touched)?,
             };
             if touched.changed {
-                self.number(id)?;
+                self.changed.push(id);
             }
             for (source, at, original) in seen {
                 self.sighting(id, &source, at, &original, touched.changed)?;
             }
         }
         self.tables.originals.close(self.db)?;
+        changes::note(self.db, &self.changed)?;
         Ok(self.documents)
     }
 
@@ -286,7 +306,8 @@ impl<'a> Apply<'a> {
             Value::Gone(tombstone) => Row::of_tombstone(tombstone, placed(tombstone)),
         };
         let details = row.details_json()?;
-        let id = insert_row(self.db, &row, touched.standing, author, &details)?;
+        let id = insert_row(&mut self.insert_record, &row, touched.standing, author, &details)?;
+        self.tables.newest.note(&row.key);
         self.tag(id, &row, touched, author)?;
         Ok(id)
     }
@@ -303,7 +324,7 @@ impl<'a> Apply<'a> {
         self.db.prepare_cached("delete from records where id = ?")?.execute([old])?;
         let id = self.insert(touched)?;
         if id != old {
-            self.number(old)?;
+            self.changed.push(old);
             self.db
                 .prepare_cached("update sightings set record = ? where record = ?")?
                 .execute((id, old))?;
@@ -326,20 +347,12 @@ impl<'a> Apply<'a> {
         let mut tags = Vec::with_capacity(row.tags.len());
         for tag in &row.tags {
             let tag = self.tables.tags.id(self.db, tag.as_str())?;
-            let mut insert = self
-                .db
-                .prepare_cached("insert or ignore into record_tags (tag, record) values (?, ?)")?;
-            insert.execute((tag, id))?;
+            self.insert_tag.execute((tag, id))?;
             tags.push(tag);
         }
         if let (Value::Post(post), RECORD) = (&touched.value, touched.standing) {
             self.documents.push(Document::of(id, post, author.unwrap_or(0), &tags));
         }
-        Ok(())
-    }
-
-    fn number(&self, id: i64) -> Result<(), StoreError> {
-        self.db.prepare_cached("insert into changes (record) values (?)")?.execute([id])?;
         Ok(())
     }
 
@@ -370,25 +383,18 @@ impl<'a> Apply<'a> {
         }
         let address =
             if original.is_empty() { 0 } else { self.tables.originals.add(self.db, original)? };
-        let mut insert = self.db.prepare_cached(
-            "insert or ignore into sightings (record, source, original, at) values (?, ?, ?, ?)",
-        )?;
-        insert.execute((id, source, address, at))?;
+        self.insert_sighting.execute((id, source, address, at))?;
         Ok(())
     }
 }
 
 fn insert_row(
-    db: &Connection,
+    insert: &mut CachedStatement<'_>,
     row: &Row<'_>,
     standing: i64,
     author: Option<i64>,
     details: &str,
 ) -> Result<i64, StoreError> {
-    let mut insert = db.prepare_cached(
-        "insert or ignore into records (id, key, kind, standing, author, basis, target, uri, text, details)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?;
     let mut id = row.key.row_id(&row.created_at);
     loop {
         let target = row.target.as_ref().map(Key::as_bytes);
@@ -437,6 +443,10 @@ fn join_value(known: &mut Value, told: Value) -> bool {
             if told.author.uri == known.author.uri {
                 told.author.clone_from(&known.author);
             }
+            // The original of forty reposts is told forty times, mostly in the same words.
+            if *known == told {
+                return false;
+            }
             let before = known.clone();
             known.join(*told);
             **known != *before
@@ -444,6 +454,10 @@ fn join_value(known: &mut Value, told: Value) -> bool {
         (Value::Repost(known), Value::Repost(mut told)) => {
             if told.author.uri == known.author.uri {
                 told.author.clone_from(&known.author);
+            }
+            // The original of forty reposts is told forty times, mostly in the same words.
+            if *known == told {
+                return false;
             }
             let before = known.clone();
             known.join(*told);

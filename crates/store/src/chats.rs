@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::key::{first_row_of, last_row_of, ms_of_row};
+use crate::stats::count_tag;
 use crate::{Archive, StoreError, Writer};
 
 /// A chat with its numbers.
@@ -224,6 +225,11 @@ impl Writer {
                 false,
             )?;
         }
+        let (posts, people) = count_tag(&transaction, &series.tag)?;
+        transaction.execute(
+            "update series set posts = ?, people = ? where tag = ?",
+            (posts, people, tag),
+        )?;
         let all = chats(&transaction, "where tag = ?", [tag])?;
         for summary in &all {
             count(&transaction, &summary.chat)?;

@@ -100,7 +100,7 @@ impl Archive {
     }
 
     fn examine_index(&self) -> Result<Finding, StoreError> {
-        let last = crate::writer::last_change(&self.db)?;
+        let last = crate::changes::last(&self.db)?;
         let posts: u64 = self.db.query_row(
             "select count(*) from records where kind = 0 and standing = 1",
             [],

@@ -5,6 +5,8 @@
 
 use chat::{Moment, Uri};
 
+use crate::StoreError;
+
 /// A record's identity in the database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key(Vec<u8>);
@@ -54,6 +56,43 @@ impl Key {
         let tail = self.0.last_chunk::<4>().map_or(0, |tail| u32::from_be_bytes(*tail));
         let spread = i64::from(tail & ((1 << SPREAD) - 1));
         first_row_of(created_at.ms()) | spread
+    }
+}
+
+/// The newest key of each network: a key beyond it is not here, and need not be looked for.
+#[derive(Debug, Default)]
+pub(crate) struct Newest([Vec<u8>; 2]);
+
+impl Newest {
+    pub(crate) fn open(db: &rusqlite::Connection) -> Result<Self, StoreError> {
+        let newest = |network: u8| -> Result<Vec<u8>, StoreError> {
+            let sql = "select max(key) from records where key >= ? and key < ?";
+            let bounds = (vec![network], vec![network + 1]);
+            let key: Option<Vec<u8>> = db.query_row(sql, bounds, |row| row.get(0))?;
+            Ok(key.unwrap_or_default())
+        };
+        Ok(Self([newest(TWITTER)?, newest(BLUESKY)?]))
+    }
+
+    /// Whether nothing as new as this is here.
+    pub(crate) fn is_newer(&self, key: &Key) -> bool {
+        match key.0.first() {
+            Some(&TWITTER) => key.0 > self.0[0],
+            Some(&BLUESKY) => key.0 > self.0[1],
+            _ => false,
+        }
+    }
+
+    /// Notes what was written.
+    pub(crate) fn note(&mut self, key: &Key) {
+        let newest = match key.0.first() {
+            Some(&TWITTER) => &mut self.0[0],
+            Some(&BLUESKY) => &mut self.0[1],
+            _ => return,
+        };
+        if key.0 > *newest {
+            newest.clone_from(&key.0);
+        }
     }
 }
 

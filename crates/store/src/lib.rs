@@ -8,6 +8,7 @@
 mod apply;
 mod archive;
 mod authors;
+mod changes;
 mod chats;
 mod doctor;
 mod export;

@@ -1,7 +1,8 @@
 //! How much there is.
 
-use chat::Moment;
+use chat::{Moment, Tag};
 use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::key::ms_of_row;
 use crate::{Archive, StoreError};
@@ -34,29 +35,28 @@ pub struct Stats {
 }
 
 impl Archive {
-    /// How many posts there are, and by how many people.
+    /// How many posts there are, and by how many people, as counted when last written to.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn size(&self) -> Result<(u64, u64), StoreError> {
-        let mut select = self.db.prepare_cached(
-            "select count(*), count(distinct coalesce(a.same_as, a.id))
-             from records r join authors a on a.id = r.author where r.kind = 0 and r.standing = 1",
-        )?;
-        Ok(select.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let mut select = self.db.prepare_cached("select posts, people from totals")?;
+        let size = select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(size.unwrap_or_default())
     }
 
-    /// How many posts carry a tag, and by how many people.
+    /// How many posts carry a tag, and by how many people; counted beforehand for a series.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn tag_size(&self, tag: &chat::Tag) -> Result<(u64, u64), StoreError> {
-        let mut select = self.db.prepare_cached(
-            "select count(*), count(distinct coalesce(a.same_as, a.id))
-             from record_tags t join records r on r.id = t.record join authors a on a.id = r.author
-             where t.tag = (select id from tags where tag = ?) and r.kind = 0 and r.standing = 1",
-        )?;
-        Ok(select.query_row([tag.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    pub fn tag_size(&self, tag: &Tag) -> Result<(u64, u64), StoreError> {
+        let mut select =
+            self.db.prepare_cached("select posts, people from series where tag = ?")?;
+        let size = select.query_row([tag.as_str()], |row| Ok((row.get(0)?, row.get(1)?)));
+        match size.optional()? {
+            Some(size) => Ok(size),
+            None => count_tag(&self.db, tag),
+        }
     }
 
     /// Counts the whole archive.
@@ -68,7 +68,6 @@ impl Archive {
             Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
         };
         let edge = |order: &str| -> Result<Option<Moment>, StoreError> {
-            use rusqlite::OptionalExtension;
             let sql = format!(
                 "select id, basis from records where kind = 0 and standing = 1 order by id {order} limit 1"
             );
@@ -116,4 +115,24 @@ impl Archive {
         let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Counts the posts that carry a tag, and who wrote them.
+pub(crate) fn count_tag(db: &Connection, tag: &Tag) -> Result<(u64, u64), StoreError> {
+    let mut select = db.prepare_cached(
+        "select count(*), count(distinct coalesce(a.same_as, a.id))
+         from record_tags t join records r on r.id = t.record join authors a on a.id = r.author
+         where t.tag = (select id from tags where tag = ?) and r.kind = 0 and r.standing = 1",
+    )?;
+    Ok(select.query_row([tag.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// Counts everything, for [`Archive::size`].
+pub(crate) fn recount(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch(
+        "insert or replace into totals (id, posts, people)
+         select 1, count(*), count(distinct coalesce(a.same_as, a.id))
+         from records r join authors a on a.id = r.author where r.kind = 0 and r.standing = 1",
+    )?;
+    Ok(())
 }

@@ -8,10 +8,11 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::apply::{Apply, Batch, Outcome};
 use crate::archive::{DATABASE, tune};
 use crate::authors::{self, Authors};
+use crate::key::Newest;
 use crate::lock::Lock;
 use crate::originals::Originals;
 use crate::search::Indexer;
-use crate::{OpenError, StoreError, schema};
+use crate::{OpenError, StoreError, changes, schema, stats};
 
 /// How many pages the write-ahead log may hold before they go into the database: 64 MiB.
 const CHECKPOINT_PAGES: u32 = 16_384;
@@ -31,6 +32,7 @@ pub(crate) struct Tables {
     pub(crate) tags: Names,
     pub(crate) sources: Names,
     pub(crate) originals: Originals,
+    pub(crate) newest: Newest,
 }
 
 /// A table of names, each with a number.
@@ -108,6 +110,7 @@ impl Writer {
                 "insert into sources (name) values (?) returning id",
             ),
             originals: Originals::open(&db)?,
+            newest: Newest::open(&db)?,
         };
         Ok(Self { db, tables, indexer: None, _lock: lock })
     }
@@ -122,7 +125,7 @@ impl Writer {
             for author in &batch.authors {
                 self.tables.authors.id(&transaction, author)?;
             }
-            let mut apply = Apply::new(&transaction, &mut self.tables);
+            let mut apply = Apply::new(&transaction, &mut self.tables)?;
             let outcomes = batch
                 .entries
                 .into_iter()
@@ -132,7 +135,7 @@ impl Writer {
         })();
         match done {
             Ok((outcomes, documents)) => {
-                let number = last_change(&transaction)?;
+                let number = changes::last(&transaction)?;
                 transaction.commit()?;
                 if let Some(indexer) = &mut self.indexer {
                     indexer.index(documents, number)?;
@@ -156,6 +159,7 @@ impl Writer {
         let transaction = self.db.transaction()?;
         self.tables.authors.settle(&transaction)?;
         authors::connect_handles(&transaction)?;
+        stats::recount(&transaction)?;
         transaction.commit()?;
         indexer.finish()?;
         self.db.execute_batch("pragma wal_checkpoint(truncate); pragma optimize")?;
@@ -168,12 +172,7 @@ impl Writer {
         self.tables.tags.known.clear();
         self.tables.sources.known.clear();
         self.tables.originals = Originals::open(&self.db)?;
+        self.tables.newest = Newest::open(&self.db)?;
         Ok(())
     }
-}
-
-/// The number of the last change committed.
-pub(crate) fn last_change(db: &Connection) -> Result<i64, StoreError> {
-    let mut select = db.prepare_cached("select coalesce(max(number), 0) from changes")?;
-    Ok(select.query_row([], |row| row.get(0))?)
 }

@@ -51,16 +51,15 @@ fn told(archive: &Archive, summary: &ChatSummary, width: usize) -> Result<String
 
 /// Why there are no chats, and what to do.
 pub(crate) fn none(archive: &Archive) -> Result<String> {
-    let stats = archive.stats()?;
     if let Some(series) = archive.series()?.first() {
-        let posts = archive.tag_size(&series.tag)?.0;
+        let (posts, _) = archive.tag_size(&series.tag)?;
         return Ok(format!(
             "No chat was found under #{}: {} with that tag, and nothing in them that rises and falls like a chat.\n",
             series.tag,
             count(posts, "post", "posts"),
         ));
     }
-    if stats.posts == 0 {
+    if archive.size()?.0 == 0 {
         return Ok(
             "There are no posts here yet: `chatkeep import FILE --tag '#yourchat'`.\n".into()
         );
@@ -68,9 +67,9 @@ pub(crate) fn none(archive: &Archive) -> Result<String> {
     let mut text = String::from(
         "No chat has been named yet. Name one with the tag it was held under:\n  chatkeep import FILE --tag '#yourchat'\n",
     );
-    if !stats.tags.is_empty() {
-        let tags: Vec<String> = stats
-            .tags
+    let tags = archive.stats()?.tags;
+    if !tags.is_empty() {
+        let tags: Vec<String> = tags
             .iter()
             .take(5)
             .map(|(tag, posts)| format!("#{tag} ({})", grouped(*posts)))

@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::index::{self, Fields, Index};
-use crate::StoreError;
 use crate::row::{POST, RECORD, Stored};
+use crate::{StoreError, changes};
 
 /// Memory for postings before they go to disk: 64 MB.
 const HEAP: usize = 64_000_000;
@@ -79,23 +79,20 @@ impl Indexer {
 
     /// Learns what was committed and not indexed, as after a kill.
     pub(crate) fn catch_up(&mut self, db: &Connection) -> Result<(), StoreError> {
-        let last = crate::writer::last_change(db)?;
+        let last = changes::last(db)?;
         let seen = self.seen.unwrap_or(0);
         if seen >= last {
             return Ok(());
         }
-        let mut rows =
-            db.prepare("select distinct record from changes where number > ? order by record")?;
-        let mut rows = rows.query([seen])?;
         let mut documents = Vec::new();
-        while let Some(row) = rows.next()? {
-            let row: i64 = row.get(0)?;
+        changes::since(db, seen, |row| {
             documents.push(Document::removed(row));
             documents.extend(document_of_row(db, row)?);
             if documents.len() >= 10_000 {
                 self.index(std::mem::take(&mut documents), seen)?;
             }
-        }
+            Ok(())
+        })?;
         self.index(documents, last)
     }
 
@@ -112,7 +109,8 @@ impl Indexer {
             let (send, receive) = sync_channel(WAITING);
             let (index, fields) = index::open(&self.dir, true)?;
             let writer = index.writer_with_num_threads(1, HEAP)?;
-            self.thread = Some(std::thread::spawn(move || write(writer, fields, &receive)));
+            let thread = std::thread::Builder::new().name("indexer".into());
+            self.thread = Some(thread.spawn(move || write(writer, fields, &receive))?);
             self.send = Some(send);
         }
         match self.send.as_ref().map(|send| send.send((documents, number))) {

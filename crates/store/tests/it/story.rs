@@ -1,8 +1,14 @@
 //! What is applied is there, once, whatever comes twice.
 
-use store::{Archive, OpenError, Outcome, Standing, Writer};
+use store::{Archive, OpenError, Outcome, Sitting, Standing, Writer};
 
 use crate::make::{apply, context, post, posted, reply, repost, reposted, uri};
+
+/// A sitting without reminders.
+fn sitting(from: &str, to: &str) -> Sitting {
+    let (starts_at, ends_at) = (from.parse().unwrap(), to.parse().unwrap());
+    Sitting { starts_at, ends_at, opens_at: starts_at, closes_at: ends_at }
+}
 
 #[test]
 fn a_post_is_kept_with_its_original_and_its_sightings() {
@@ -70,7 +76,7 @@ fn a_chat_holds_its_window_and_the_untagged_replies() {
     let mut writer = Writer::open(dir.path(), "test").unwrap();
     let series = chat::Series::new(tag.clone());
     writer.add_series(&series).unwrap();
-    let window = ("2026-11-12T19:30:00Z".parse().unwrap(), "2026-11-12T20:30:00Z".parse().unwrap());
+    let window = sitting("2026-11-12T19:30:00Z", "2026-11-12T20:30:00Z");
     writer.set_sittings(&series, &[window]).unwrap();
     writer.finish().unwrap();
 
@@ -97,10 +103,12 @@ fn a_host_s_chat_stays_where_it_was_put() {
         title: Some("Mentors".into()),
         starts_at: "2026-11-12T19:00:00Z".parse().unwrap(),
         ends_at: "2026-11-12T21:00:00Z".parse().unwrap(),
+        opens_at: None,
+        closes_at: None,
     };
     writer.set_chat(&set).unwrap();
-    let found = ("2026-11-12T19:30:00Z".parse().unwrap(), "2026-11-12T19:30:00Z".parse().unwrap());
-    let other = ("2026-11-12T22:30:00Z".parse().unwrap(), "2026-11-12T22:40:00Z".parse().unwrap());
+    let found = sitting("2026-11-12T19:30:00Z", "2026-11-12T19:30:00Z");
+    let other = sitting("2026-11-12T22:30:00Z", "2026-11-12T22:40:00Z");
     writer.set_sittings(&series, &[found, other]).unwrap();
     writer.finish().unwrap();
     let chats = Archive::open(dir.path()).unwrap().chats().unwrap();

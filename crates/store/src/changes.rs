@@ -1,0 +1,39 @@
+//! Every change of a record, numbered by the batch that it was committed with: what the search index
+//! and live readers have yet to see.
+
+use rusqlite::Connection;
+
+use crate::StoreError;
+
+/// Numbers the rows that a batch changed.
+pub(crate) fn note(db: &Connection, rows: &[i64]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let bytes: Vec<u8> = rows.iter().flat_map(|row| row.to_le_bytes()).collect();
+    db.prepare_cached("insert into changes (records) values (?)")?.execute([bytes])?;
+    Ok(())
+}
+
+/// The number of the last batch committed; 0 before the first.
+pub(crate) fn last(db: &Connection) -> Result<i64, StoreError> {
+    let mut select = db.prepare_cached("select coalesce(max(number), 0) from changes")?;
+    Ok(select.query_row([], |row| row.get(0))?)
+}
+
+/// Calls `each` with the rows that every batch after number `seen` changed.
+pub(crate) fn since(
+    db: &Connection,
+    seen: i64,
+    mut each: impl FnMut(i64) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut select = db.prepare("select records from changes where number > ? order by number")?;
+    let mut batches = select.query([seen])?;
+    while let Some(batch) = batches.next()? {
+        let bytes: Vec<u8> = batch.get(0)?;
+        for row in bytes.as_chunks::<8>().0 {
+            each(i64::from_le_bytes(*row))?;
+        }
+    }
+    Ok(())
+}
