@@ -22,6 +22,12 @@ pub(crate) fn cache() -> Result<PathBuf> {
     Ok(dir)
 }
 
+/// Where builds are kept.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
 /// Whether nothing may be left out.
 pub(crate) fn in_ci() -> bool {
     std::env::var_os("CI").is_some()
