@@ -22,6 +22,12 @@ pub(crate) fn cache() -> Result<PathBuf> {
     Ok(dir)
 }
 
+/// Where builds are kept.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
 /// Whether nothing may be left out.
 pub(crate) fn in_ci() -> bool {
     std::env::var_os("CI").is_some()
@@ -29,8 +35,13 @@ pub(crate) fn in_ci() -> bool {
 
 /// Whether a program is there.
 pub(crate) fn has(program: &str) -> bool {
+    find(program).is_some()
+}
+
+/// Where a program is.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
+    std::env::split_paths(&path).map(|dir| dir.join(program)).find(|file| file.is_file())
 }
 
 /// Runs a program in the project's folder; it must succeed.

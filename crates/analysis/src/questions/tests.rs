@@ -1,3 +1,5 @@
+//! Questions and their answers, in the notation of small chats.
+
 use super::*;
 use crate::notation::chat;
 use insta::assert_snapshot;

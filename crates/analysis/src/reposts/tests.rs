@@ -1,3 +1,5 @@
+//! Reposts and what they pass on.
+
 use super::*;
 use crate::notation::chat;
 use insta::assert_snapshot;

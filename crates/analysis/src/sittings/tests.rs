@@ -1,3 +1,5 @@
+//! Where a sitting begins and ends.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Who answers whom, in the notation of small chats.
+
 use super::*;
 use crate::notation::chat;
 use insta::assert_snapshot;

@@ -1,3 +1,5 @@
+//! The published search against what the server would find.
+
 use std::{fs, process::Command};
 
 use super::*;
@@ -45,6 +47,10 @@ fn the_index_is_a_script_that_breaks_nothing() {
 #[test]
 fn the_published_search_finds_what_was_said() {
     if Command::new("node").arg("--version").output().is_err() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "the published search needs `node` to run its script"
+        );
         eprintln!("NOT TESTED: the published search needs `node` to run its script");
         return;
     }

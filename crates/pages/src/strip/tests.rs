@@ -1,3 +1,5 @@
+//! The strip of an evening.
+
 use super::*;
 
 fn at(clock: &str) -> Timestamp {

@@ -1,3 +1,5 @@
+//! Text becomes HTML, and nothing else does.
+
 use super::*;
 use crate::Marks;
 

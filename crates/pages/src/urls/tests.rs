@@ -1,3 +1,5 @@
+//! Names that never change, and links that resolve.
+
 use super::*;
 
 fn tag(s: &str) -> Tag {

@@ -1,0 +1,5 @@
+//! ActivityPub outboxes.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::activitystreams::read));

@@ -1,0 +1,5 @@
+//! Bluesky's views.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::bluesky::read));

@@ -1,0 +1,5 @@
+//! Jetstream's events.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::jetstream::read));

@@ -1,0 +1,5 @@
+//! Statuses of the Mastodon API.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::mastodon::read));

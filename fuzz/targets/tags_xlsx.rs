@@ -1,0 +1,5 @@
+//! TAGS workbooks.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::tags::read_xlsx));

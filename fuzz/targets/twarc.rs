@@ -1,0 +1,5 @@
+//! twarc's lines.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::twarc::read));
