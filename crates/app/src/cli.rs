@@ -69,7 +69,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// Where to answer; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417", value_parser = address)]
     pub(crate) bind: SocketAddr,
     /// Do not open a browser
     #[arg(long)]
@@ -125,6 +125,7 @@ pub(crate) enum Chat {
 
 /// `chat set`
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").args(["start", "end", "title"]).required(true).multiple(true))]
 pub(crate) struct ChatSet {
     /// The chat, such as chartership/2012-02-16
     #[arg(value_name = "CHAT")]
@@ -164,10 +165,10 @@ pub(crate) struct Search {
     #[arg(long, value_name = "HANDLE")]
     pub(crate) author: Option<String>,
     /// Only posts from this day or time on
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) since: Option<String>,
     /// Only posts up to this day (to its end) or time
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) until: Option<String>,
     /// Newest first
     #[arg(long, conflicts_with = "best")]
@@ -198,7 +199,7 @@ pub(crate) struct Stats {
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Where to answer; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417", value_parser = address)]
     pub(crate) bind: SocketAddr,
 }
 
@@ -256,6 +257,8 @@ pub(crate) enum People {
         /// The account: @ada@lamp.example, or its uri
         account: String,
     },
+    /// Show who is on which list
+    List,
     /// Take an account off both lists
     Clear {
         /// The account: @ada@lamp.example, or its uri
@@ -276,6 +279,18 @@ pub(crate) struct Doctor {
 
 fn tag(written: &str) -> Result<Tag, String> {
     Tag::new(written).ok_or_else(|| "a tag looks like #chartership".to_owned())
+}
+
+fn date(written: &str) -> Result<String, String> {
+    let known = written.parse::<jiff::Timestamp>().is_ok()
+        || written.parse::<jiff::civil::DateTime>().is_ok()
+        || written.parse::<jiff::civil::Date>().is_ok();
+    let wrong = || "a date looks like 2012-02-16, a time like 2012-02-16T18:30:00Z".to_owned();
+    known.then(|| written.to_owned()).ok_or_else(wrong)
+}
+
+fn address(written: &str) -> Result<SocketAddr, String> {
+    written.parse().map_err(|_| "an address looks like 127.0.0.1:8417 or [::1]:8417".to_owned())
 }
 
 fn timezone(name: &str) -> Result<String, String> {

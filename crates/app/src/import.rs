@@ -95,7 +95,12 @@ impl Import<'_> {
         })
         .with_context(|| format!("storing what is in {}", source.path))?;
         match read {
-            Ok(format) => file.format = Some(format.to_string()),
+            Ok(format) => {
+                if file.records > 0 && file.skipped.len() as u64 == file.records {
+                    file.error = Some(format!("nothing of it could be understood as {format}"));
+                }
+                file.format = Some(format.to_string());
+            }
             Err(error) => {
                 let unknown = matches!(error, ReadError::NotUnderstood(_)) && file.records == 0;
                 file.left_alone = unknown && !named;

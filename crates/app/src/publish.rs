@@ -13,7 +13,7 @@ use store::Archive;
 
 use crate::cli;
 use crate::commands;
-use crate::terminal::count;
+use crate::terminal::{count, grouped};
 use crate::views::{Asked, Library};
 
 /// The list of all files written, so that publishing again removes those that are no more.
@@ -30,11 +30,12 @@ pub(crate) fn run(args: &cli::Publish, dir: &Path) -> Result<ExitCode> {
     write_pages(&library, &mut folder)?;
     let (written, same, removed) = folder.finish()?;
     let mut said = format!(
-        "{}: {} written, {} as they were, {} removed.\n",
+        "{}: {} written, {} as they were, {} removed. Open {} to read it.\n",
         args.dir.display(),
         count(written, "file", "files"),
-        same,
-        removed
+        grouped(same),
+        grouped(removed),
+        args.dir.join("index.html").display(),
     );
     if args.url.is_none() {
         said += "No sitemap, feeds or previews for other sites: they need the address, --url https://….\n";

@@ -34,6 +34,12 @@ impl Lists {
         Self { left_out: set(&mut left_out.into_iter()), agreed: set(&mut agreed.into_iter()) }
     }
 
+    /// Whether a handle is on the list of those left out.
+    #[must_use]
+    pub fn leave_out(&self, handle: &str) -> bool {
+        !self.left_out.is_empty() && self.left_out.contains(&handle.to_lowercase())
+    }
+
     fn has(list: &BTreeSet<String>, author: &Author) -> bool {
         !list.is_empty()
             && (list.contains(&author.uri.as_str().to_lowercase())

@@ -78,7 +78,8 @@ pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), Re
             "these lines are of version {version}, and this chatkeep knows versions up to {VERSION}: update chatkeep"
         ))),
         Ok(line) => take(line, text, reading),
-        Err(error) => reading.skipped(place.to_string(), format!("no line of ours: {error}")),
+        Err(error) => reading
+            .skipped(place.to_string(), format!("this is no line that chatkeep writes ({error})")),
     })
 }
 

@@ -179,7 +179,9 @@ impl Keys {
 fn by_keys(keys: &Keys) -> Option<Format> {
     let top = |name| keys.has(1, name);
     let inner = |name| keys.has(2, name);
-    if top("chatkeep") {
+    let ours = keys.any(1, &["post", "repost", "author", "series", "gone"])
+        && keys.any(2, &["network", "timezone"]);
+    if top("chatkeep") || ours {
         return Some(Format::ChatkeepJsonl);
     }
     if top("did") && top("kind") || top("did") && top("time_us") || top("payload") && top("$type") {
@@ -228,6 +230,7 @@ mod tests {
     fn json_is_told_by_its_members_even_when_cut() {
         for (head, format) in [
             (r#"{"chatkeep":1}"#, Format::ChatkeepJsonl),
+            (r#"{"post":{"uri":"at://x","network":"bluesky","#, Format::ChatkeepJsonl),
             (r#"{"did":"did:plc:x","time_us":1,"kind":"commit""#, Format::Jetstream),
             (r#"{"$type":"message","payload":{"did":"did:plc:x""#, Format::Jetstream),
             (r#"{"posts":[{"uri":"at://x","#, Format::Bluesky),

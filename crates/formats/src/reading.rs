@@ -86,12 +86,14 @@ pub struct Reading<'a> {
     hand_over: &'a mut dyn FnMut(Found) -> bool,
     /// The hashed names of what was withheld, to know a repeat without keeping the name.
     withheld: HashSet<u64>,
+    /// What rode along with the next record may not be kept.
+    held_back: bool,
 }
 
 impl<'a> Reading<'a> {
     /// Reads with these options; `hand_over` returns whether to go on.
     pub fn new(options: &'a Options, hand_over: &'a mut dyn FnMut(Found) -> bool) -> Self {
-        Self { options, hand_over, withheld: HashSet::new() }
+        Self { options, hand_over, withheld: HashSet::new(), held_back: false }
     }
 
     fn give(&mut self, found: Found) -> Result<(), ReadError> {
@@ -144,7 +146,9 @@ impl<'a> Reading<'a> {
         if !self.keeps_repost(&repost) {
             return self.withhold(&repost.uri);
         }
-        if of.as_ref().is_some_and(|post| !self.keeps(post)) {
+        let by_name = repost.text.as_ref().and_then(|text| text.mentions().first().copied());
+        let left_out = by_name.is_some_and(|handle| self.options.lists.leave_out(handle));
+        if left_out || of.as_ref().is_some_and(|post| !self.keeps(post)) {
             (repost.of, repost.text) = (None, None);
             return self.record(Change::Reposted(Box::new(repost)), b"", seen_at);
         }
@@ -160,6 +164,8 @@ impl<'a> Reading<'a> {
         raw: &[u8],
         seen_at: Option<Timestamp>,
     ) -> Result<(), ReadError> {
+        // An original that quotes somebody who may not be kept is not kept either.
+        let raw = if std::mem::take(&mut self.held_back) { &[] } else { raw };
         self.give(Found::Record(Record { change, raw: raw.to_vec(), seen_at, sightings: None }))
     }
 
@@ -216,8 +222,9 @@ impl<'a> Reading<'a> {
     /// [`ReadError::Stopped`].
     pub fn context(&mut self, post: Post) -> Result<(), ReadError> {
         if self.may_keep(post.audience, &post.author) {
-            self.give(Found::Context(Box::new(post)))?;
+            return self.give(Found::Context(Box::new(post)));
         }
+        self.held_back = true;
         Ok(())
     }
 

@@ -276,7 +276,11 @@ impl<'a> Apply<'a> {
 
     /// Writes all that was touched, and returns what the search index is to learn.
     pub(crate) fn write(mut self) -> Result<Vec<Document>, StoreError> {
+        let mut gone = Vec::new();
         for mut touched in std::mem::take(&mut self.touched) {
+            if let Value::Gone(tombstone) = &touched.value {
+                gone.push(tombstone.uri.clone());
+            }
             let seen = std::mem::take(&mut touched.seen);
             let id = match touched.row {
                 Some(id) if !touched.changed => id,
@@ -291,6 +295,7 @@ impl<'a> Apply<'a> {
             }
         }
         self.tables.originals.close(self.db)?;
+        removal::forget_repeated(self.db, &gone)?;
         changes::note(self.db, &self.changed)?;
         Ok(self.documents)
     }
@@ -314,7 +319,8 @@ impl<'a> Apply<'a> {
 
     /// Writes a record anew; its row moves when its time turned out to be another.
     fn rewrite(&mut self, old: i64, touched: &Touched) -> Result<i64, StoreError> {
-        self.documents.push(Document::removed(old));
+        let gone = touched.standing == GONE;
+        self.documents.push(if gone { Document::taken_back(old) } else { Document::removed(old) });
         if touched.standing == GONE {
             originals::forget(self.db, old)?;
         } else {

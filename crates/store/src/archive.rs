@@ -68,6 +68,9 @@ impl Archive {
         if db.query_row("select count(*) from sqlite_schema", [], |_| Ok(())).is_err() {
             db = open_unwritable(&path)?;
         }
+        if !begins_like_a_database(&path) {
+            return Err(OpenError::NotAnArchive);
+        }
         tune(&db)?;
         if schema::check(&db)? < schema::VERSION {
             return Err(StoreError::Database(
@@ -88,6 +91,14 @@ impl Archive {
     pub(crate) fn index(&self) -> Option<&Index> {
         self.index.get_or_init(|| Index::open(&self.dir).ok()).as_ref()
     }
+}
+
+/// SQLite's own mark, and an empty file, which becomes a database.
+pub(crate) fn begins_like_a_database(path: &Path) -> bool {
+    use std::io::Read;
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
+    read.is_ok() && (head.is_empty() || head == *b"SQLite format 3\0")
 }
 
 /// A folder that nobody can write to holds an archive that nobody changes: SQLite reads it without

@@ -225,15 +225,11 @@ impl Writer {
                 false,
             )?;
         }
-        let (posts, people) = count_tag(&transaction, &series.tag)?;
-        transaction.execute(
-            "update series set posts = ?, people = ? where tag = ?",
-            (posts, people, tag),
-        )?;
         let all = chats(&transaction, "where tag = ?", [tag])?;
         for summary in &all {
             count(&transaction, &summary.chat)?;
         }
+        count_series(&transaction, &series.tag)?;
         transaction.commit()?;
         Ok(())
     }
@@ -318,6 +314,34 @@ fn count(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
     db.execute(
         "update chats set posts = ?, people = ?, reposts = ? where tag = ? and date = ? and nth = ?",
         (posts, people, reposts, name.tag.as_str(), name.date.to_string(), name.nth),
+    )?;
+    Ok(())
+}
+
+/// Counts a series: its chats with their untagged replies, and what was said under its tag between
+/// them.
+fn count_series(db: &Connection, tag: &Tag) -> Result<(), StoreError> {
+    let (tagged, people) = count_tag(db, tag)?;
+    let (mut posts, mut inside) = (0, 0);
+    for summary in chats(db, "where tag = ?", [tag.as_str()])? {
+        let chat = &summary.chat;
+        let window = (
+            first_row_of(chat.starts_at.as_millisecond()),
+            last_row_of(chat.ends_at.as_millisecond()),
+        );
+        let mut select = db.prepare_cached(
+            "select count(*) from record_tags t join records r on r.id = t.record
+             where t.tag = (select id from tags where tag = ?) and t.record between ? and ?
+               and r.kind = 0 and r.standing = 1",
+        )?;
+        inside +=
+            select.query_row((tag.as_str(), window.0, window.1), |row| row.get::<_, u64>(0))?;
+        posts += summary.posts;
+    }
+    let posts = posts + tagged.saturating_sub(inside);
+    db.execute(
+        "update series set posts = ?, people = ? where tag = ?",
+        (posts, people, tag.as_str()),
     )?;
     Ok(())
 }

@@ -32,6 +32,7 @@ pub use export::{Exported, Scope};
 pub use key::Hint;
 pub use lists::ListKind;
 pub use posts::{ChatPosts, KeptPost, Standing};
+pub use removal::account_name;
 pub use search::{Hits, Order, Search, SearchError};
 pub use stats::Stats;
 pub use writer::Writer;

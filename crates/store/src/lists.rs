@@ -2,6 +2,7 @@
 
 use chat::keep::Lists;
 
+use crate::removal::account_name;
 use crate::{Archive, StoreError, Writer};
 
 /// One of the two lists.
@@ -41,6 +42,21 @@ impl Archive {
     pub fn lists(&self) -> Result<Lists, StoreError> {
         read(&self.db)
     }
+
+    /// Who is on which list, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn listed(&self) -> Result<Vec<(String, ListKind)>, StoreError> {
+        let mut select =
+            self.db.prepare_cached("select account, list from lists order by account")?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let kind = |list: String| {
+            if list == ListKind::Agreed.as_str() { ListKind::Agreed } else { ListKind::LeftOut }
+        };
+        rows.map(|row| row.map(|(account, list)| (account, kind(list))).map_err(StoreError::from))
+            .collect()
+    }
 }
 
 impl Writer {
@@ -57,7 +73,7 @@ impl Writer {
     /// # Errors
     /// [`StoreError`].
     pub fn list(&mut self, account: &str, kind: Option<ListKind>) -> Result<(), StoreError> {
-        let account = account.to_lowercase();
+        let account = account_name(account);
         match kind {
             Some(kind) => self.db.execute(
                 "insert into lists (account, list) values (?, ?) on conflict do update set list = excluded.list",

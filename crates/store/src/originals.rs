@@ -78,16 +78,21 @@ pub(crate) fn of_record(db: &Connection, record: i64) -> Result<Vec<Vec<u8>>, St
     Ok(found)
 }
 
-/// Empties the originals of a record: their blocks are written anew without them.
+/// Takes a record out of the originals, and what sources showed of it.
 pub(crate) fn forget(db: &Connection, record: i64) -> Result<(), StoreError> {
+    empty(db, record)?;
+    db.execute("delete from sightings where record = ?", [record])?;
+    Ok(())
+}
+
+/// Empties the originals of a record: their blocks are written anew without them.
+pub(crate) fn empty(db: &Connection, record: i64) -> Result<(), StoreError> {
     let mut select =
         db.prepare_cached("select original from sightings where record = ? and original > 0")?;
     let addresses =
         select.query_map([record], |row| row.get(0))?.collect::<Result<Vec<Address>, _>>()?;
     for address in addresses {
-        let Some(old) = block(db, address >> PLACES)? else {
-            continue;
-        };
+        let Some(old) = block(db, address >> PLACES)? else { continue };
         let mut new = Vec::with_capacity(old.len());
         for (index, entry) in entries(&old).enumerate() {
             let kept: &[u8] = if index == place(address) { &[] } else { entry };
@@ -97,7 +102,8 @@ pub(crate) fn forget(db: &Connection, record: i64) -> Result<(), StoreError> {
         let bytes = zstd::bulk::compress(&new, LEVEL)?;
         db.execute("update originals set bytes = ? where id = ?", (bytes, address >> PLACES))?;
     }
-    db.execute("delete from sightings where record = ?", [record])?;
+    db.prepare_cached("update or replace sightings set original = 0 where record = ?")?
+        .execute([record])?;
     Ok(())
 }
 

@@ -22,7 +22,10 @@ pub(crate) fn check(db: &Connection) -> Result<usize, OpenError> {
         pragma("user_version").map_err(StoreError::from)?,
     );
     let version = usize::try_from(version).unwrap_or(0);
-    if version > 0 && application != APPLICATION {
+    let tables: i64 = db
+        .query_row("select count(*) from sqlite_schema", [], |row| row.get(0))
+        .map_err(StoreError::from)?;
+    if application != APPLICATION && (version > 0 || tables > 0) {
         return Err(OpenError::NotAnArchive);
     }
     if version > VERSION {

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::apply::{Apply, Batch, Outcome};
-use crate::archive::{DATABASE, tune};
+use crate::archive::{DATABASE, begins_like_a_database, tune};
 use crate::authors::{self, Authors};
 use crate::key::Newest;
 use crate::lock::Lock;
@@ -90,7 +90,11 @@ impl Writer {
     fn unindexed(dir: &Path, who: &str) -> Result<Self, OpenError> {
         std::fs::create_dir_all(dir).map_err(StoreError::from)?;
         let lock = Lock::take(dir, who)?;
-        let mut db = Connection::open(dir.join(DATABASE))?;
+        let path = dir.join(DATABASE);
+        if path.exists() && !begins_like_a_database(&path) {
+            return Err(OpenError::NotAnArchive);
+        }
+        let mut db = Connection::open(path)?;
         tune(&db)?;
         // Rows move when a time is better known, so references are checked by `doctor`, not at each
         // step. What is removed is overwritten, not only unlinked.

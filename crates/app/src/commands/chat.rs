@@ -21,9 +21,6 @@ pub(crate) fn run(args: &cli::Chat, dir: &Path) -> Result<ExitCode> {
 }
 
 fn set(args: &cli::ChatSet, dir: &Path) -> Result<ExitCode> {
-    if args.start.is_none() && args.end.is_none() && args.title.is_none() {
-        bail!("say what to set: --start, --end or --title");
-    }
     let name = &args.chat;
     let archive = Archive::open(dir)?;
     let known = archive.chat(name)?;
@@ -46,6 +43,11 @@ fn set(args: &cli::ChatSet, dir: &Path) -> Result<ExitCode> {
             zone_name(&series)
         );
     }
+    // A title alone moves nothing; hours that were said are the talk's own.
+    let talk =
+        |known: Option<Timestamp>| known.filter(|_| args.start.is_none() && args.end.is_none());
+    let opens_at = talk(known.as_ref().and_then(|k| k.chat.opens_at));
+    let closes_at = talk(known.as_ref().and_then(|k| k.chat.closes_at));
     let title = args
         .title
         .clone()
@@ -58,8 +60,8 @@ fn set(args: &cli::ChatSet, dir: &Path) -> Result<ExitCode> {
         title,
         starts_at,
         ends_at,
-        opens_at: None,
-        closes_at: None,
+        opens_at,
+        closes_at,
     })?;
     recount(&mut writer)?;
     writer.finish()?;

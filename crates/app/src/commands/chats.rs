@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use chat::{Series, Tag};
 use store::{Archive, ChatSummary};
 
 use crate::answers::ChatLine;
@@ -18,7 +19,7 @@ pub(crate) fn run(args: &cli::Chats, dir: &Path) -> Result<ExitCode> {
         None => archive.chats()?,
     };
     if chats.is_empty() {
-        eprint!("{}", none(&archive)?);
+        eprint!("{}", none(&archive, args.tag.as_ref())?);
     }
     if args.json {
         print_json(&chats.into_iter().map(ChatLine::from).collect::<Vec<_>>())?;
@@ -44,14 +45,25 @@ fn told(archive: &Archive, summary: &ChatSummary, width: usize) -> Result<String
     let hours = format!("{}–{}", from.strftime("%a %H:%M"), to.strftime("%H:%M"));
     let name = chat.name.to_string();
     let title = chat.title.as_deref().map(|title| format!("  {}", line(title))).unwrap_or_default();
-    let numbers =
-        format!("{:>6} posts {:>5} people", grouped(summary.posts), grouped(summary.people));
+    let numbers = format!(
+        "{:>12} {:>11}",
+        count(summary.posts, "post", "posts"),
+        count(summary.people, "person", "people")
+    );
     Ok(format!("{name:<width$}  {hours}  {numbers}{title}\n"))
 }
 
 /// Why there are no chats, and what to do.
-pub(crate) fn none(archive: &Archive) -> Result<String> {
-    if let Some(series) = archive.series()?.first() {
+pub(crate) fn none(archive: &Archive, tag: Option<&Tag>) -> Result<String> {
+    if let Some(tag) = tag.filter(|tag| archive.series_of(tag).is_ok_and(|s| s.is_none())) {
+        let (posts, _) = archive.tag_size(tag)?;
+        return Ok(format!(
+            "#{tag} has not been named as a chat's tag: {} with it. `chatkeep import FILE --tag '#{tag}'` names it.\n",
+            count(posts, "post", "posts"),
+        ));
+    }
+    let wanted = |series: &Series| tag.is_none_or(|tag| series.tag == *tag);
+    if let Some(series) = archive.series()?.into_iter().find(wanted) {
         let (posts, _) = archive.tag_size(&series.tag)?;
         return Ok(format!(
             "No chat was found under #{}: {} with that tag, and nothing in them that rises and falls like a chat.\n",

@@ -51,10 +51,11 @@ fn scope(archive: &Archive, what: Option<&str>) -> Result<Scope> {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    let io = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
+        Some(error) => error.kind() == io::ErrorKind::BrokenPipe,
+        None => cause.to_string().contains("Broken pipe"),
+    };
+    error.chain().any(io)
 }
 
 fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write) -> Result<()> {

@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
-use chat::Series;
+use chat::{Series, Tag};
 use indicatif::{ProgressBar, ProgressStyle};
 use store::{Archive, Writer};
 
 use crate::answers::{Imported, ImportedFile};
 use crate::cli;
-use crate::commands::{print, print_json};
+use crate::commands::{chats, print, print_json};
 use crate::import::Import;
 use crate::recount::recount;
 use crate::terminal::{count, grouped, line};
@@ -62,15 +62,16 @@ fn bring_in(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
         let error = line(file.error.as_deref().unwrap_or_default());
         eprintln!("chatkeep: {}: {left}{error}", line(&file.path));
     }
+    let read_any = files.iter().any(|file| file.records > 0);
     if args.json {
         print_json(&Imported { files })?;
     } else {
         print(&files.iter().map(told).collect::<String>())?;
-        print(&if args.dry_run {
-            "Nothing was changed (--dry-run).\n".to_owned()
-        } else {
-            next_step(dir)?
-        })?;
+        if args.dry_run {
+            print("Nothing was changed (--dry-run).\n")?;
+        } else if read_any {
+            print(&next_step(dir, &args.tag)?)?;
+        }
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -111,16 +112,21 @@ fn told(file: &ImportedFile) -> String {
 }
 
 /// What somebody would want to do now.
-fn next_step(dir: &Path) -> Result<String> {
+fn next_step(dir: &Path, tags: &[Tag]) -> Result<String> {
     let archive = Archive::open(dir)?;
-    let chats = archive.chats()?.len() as u64;
-    if chats > 0 {
+    for tag in tags {
+        if archive.chats_of(tag)?.is_empty() {
+            return Ok(format!("\n{}", chats::none(&archive, Some(tag))?));
+        }
+    }
+    let found = archive.chats()?.len() as u64;
+    if found > 0 {
         return Ok(format!(
             "\n{} in the archive. `chatkeep chats` lists them, `chatkeep serve` shows them.\n",
-            count(chats, "chat", "chats")
+            count(found, "chat", "chats")
         ));
     }
-    Ok(format!("\n{}", crate::commands::chats::none(&archive)?))
+    Ok(format!("\n{}", chats::none(&archive, None)?))
 }
 
 /// A progress line on a terminal; nothing in a pipe.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use store::{ListKind, Writer};
 
 use crate::cli;
-use crate::commands::print;
+use crate::commands::{open, print};
 use crate::recount::recount;
 use crate::terminal::{count, line};
 
@@ -16,25 +16,47 @@ pub(crate) fn run(args: &cli::People, dir: &Path) -> Result<ExitCode> {
         cli::People::LeaveOut { account } => (account, Some(ListKind::LeftOut)),
         cli::People::Agree { account } => (account, Some(ListKind::Agreed)),
         cli::People::Clear { account } => (account, None),
+        cli::People::List => return list(dir),
     };
     let mut writer = Writer::open(dir, "people")?;
     writer.list(account, kind)?;
-    let shown = line(account);
+    let shown = line(&store::account_name(account));
     let said = match kind {
         Some(ListKind::LeftOut) => {
             let removed = writer.remove_author(account)?;
             recount(&mut writer)?;
-            let records = count(removed as u64, "record", "records");
-            format!(
-                "{shown} is left out from now on; {records} removed. Publish again so that the pages follow.\n"
-            )
+            match removed {
+                Some(removed) => format!(
+                    "{shown} is left out from now on; {} removed. Publish again so that the pages follow.\n",
+                    count(removed as u64, "record", "records"),
+                ),
+                None => format!(
+                    "{shown} is left out from now on. No such account is here yet: check the spelling.\n"
+                ),
+            }
         }
         Some(ListKind::Agreed) => {
-            format!("{shown} agreed and is kept from now on. Import again what was withheld.\n")
+            format!(
+                "{shown} agreed and is kept from now on. Import again what was withheld; what was removed stays removed.\n"
+            )
         }
         None => format!("{shown} is on no list now.\n"),
     };
     writer.finish()?;
     print(&said)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(dir: &Path) -> Result<ExitCode> {
+    let listed = open(dir)?.listed()?;
+    let mut text = String::new();
+    for (account, kind) in &listed {
+        let kind = if *kind == ListKind::Agreed { "agreed" } else { "left out" };
+        text += &format!("{kind:<9} {}\n", line(account));
+    }
+    if listed.is_empty() {
+        text += "Nobody is on a list.\n";
+    }
+    print(&text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -27,6 +27,8 @@ pub(crate) struct Document {
     words: Option<String>,
     author: u64,
     tags: Vec<u64>,
+    /// Its words must leave the files, not only the answers.
+    purge: bool,
 }
 
 impl Document {
@@ -45,12 +47,26 @@ impl Document {
             words: Some(words),
             author: number(author),
             tags: tags.iter().map(|&t| number(t)).collect(),
+            purge: false,
         }
     }
 
     /// A row that holds nothing to be found, or not the same any more.
     pub(crate) fn removed(row: i64) -> Self {
-        Self { row: u64::try_from(row).unwrap_or(0), words: None, author: 0, tags: Vec::new() }
+        Self {
+            row: u64::try_from(row).unwrap_or(0),
+            words: None,
+            author: 0,
+            tags: Vec::new(),
+            purge: false,
+        }
+    }
+}
+
+impl Document {
+    /// A row whose words were taken back: they leave the files too.
+    pub(crate) fn taken_back(row: i64) -> Self {
+        Self { purge: true, ..Self::removed(row) }
     }
 }
 
@@ -135,10 +151,11 @@ fn write(
     fields: Fields,
     receive: &Receiver<Batch>,
 ) -> Result<(), StoreError> {
-    let (mut last, mut since_commit) = (0, 0);
+    let (mut last, mut since_commit, mut purge) = (0, 0, false);
     for (documents, number) in receive {
         since_commit += documents.len();
         for document in documents {
+            purge |= document.purge;
             add(&writer, fields, document)?;
         }
         last = number;
@@ -148,7 +165,22 @@ fn write(
         }
     }
     commit(&mut writer, last)?;
+    if purge {
+        rewrite_holed(&mut writer)?;
+    }
     writer.wait_merging_threads()?;
+    Ok(())
+}
+
+/// Writes the segments anew from which something was deleted: until then its words are in their
+/// files.
+fn rewrite_holed(writer: &mut IndexWriter) -> Result<(), StoreError> {
+    let segments = writer.index().searchable_segment_metas()?;
+    let holed: Vec<_> = segments.iter().filter(|s| s.has_deletes()).map(|s| s.id()).collect();
+    if !holed.is_empty() {
+        writer.merge(&holed).wait()?;
+        writer.garbage_collect_files().wait()?;
+    }
     Ok(())
 }
 

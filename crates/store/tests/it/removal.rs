@@ -48,7 +48,7 @@ fn who_asks_to_be_left_out_is_removed() {
     );
     let mut writer = Writer::open(dir.path(), "test").unwrap();
     writer.list("@Ada@lamp.example", Some(store::ListKind::LeftOut)).unwrap();
-    assert_eq!(writer.remove_author("@Ada@lamp.example").unwrap(), 1);
+    assert_eq!(writer.remove_author("@Ada@lamp.example").unwrap(), Some(1));
     writer.finish().unwrap();
     let archive = Archive::open(dir.path()).unwrap();
     assert_eq!(archive.post(&uri("1")).unwrap().unwrap().standing, Standing::Gone(None));
