@@ -18,17 +18,7 @@ const QUERIES: usize = 40;
 /// Measures every class and prints p50 and p99.
 pub(crate) fn run(archive: &Path) -> Result<()> {
     let archive = Archive::open(archive)?;
-    let mut random = Random::new(7);
-    let mut rank = |from: usize, to: usize| word(from + random.below(to - from));
-    let mut queries: Vec<String> = Vec::new();
-    for _ in 0..QUERIES {
-        queries.push(rank(20_000, 100_000));
-        queries.push(rank(500, 5_000));
-        queries.push(rank(5, 60));
-        queries.push(format!("{} {}", rank(50, 500), rank(50, 500)));
-        queries.push(format!("\"{} {}\"", rank(0, 20), rank(0, 20)));
-        queries.push(format!("{} {}", rank(0, 6), rank(0, 6)));
-    }
+    let queries = queries();
     let since = "2019-01-03T00:00:00Z".parse().ok();
     let until = "2019-01-04T00:00:00Z".parse().ok();
     let plain = Search { limit: 20, ..Search::default() };
@@ -58,7 +48,7 @@ pub(crate) fn run(archive: &Path) -> Result<()> {
             "newest first, an author",
             Order::Newest,
             15,
-            Search { author: Some("@u3".into()), ..plain.clone() },
+            Search { author: Some("@u3".into()), ..plain },
         ),
     ] {
         let mut took = Vec::new();
@@ -79,6 +69,22 @@ pub(crate) fn run(archive: &Path) -> Result<()> {
     }
     println!();
     Ok(())
+}
+
+/// Forty queries of each class, always the same.
+fn queries() -> Vec<String> {
+    let mut random = Random::new(7);
+    let mut rank = |from: usize, to: usize| word(from + random.below(to - from));
+    let mut queries: Vec<String> = Vec::new();
+    for _ in 0..QUERIES {
+        queries.push(rank(20_000, 100_000));
+        queries.push(rank(500, 5_000));
+        queries.push(rank(5, 60));
+        queries.push(format!("{} {}", rank(50, 500), rank(50, 500)));
+        queries.push(format!("\"{} {}\"", rank(0, 20), rank(0, 20)));
+        queries.push(format!("{} {}", rank(0, 6), rank(0, 6)));
+    }
+    queries
 }
 
 fn ms(duration: Duration) -> f64 {

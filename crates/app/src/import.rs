@@ -2,7 +2,7 @@
 //! its own. They meet in batches over a short queue, so memory stays bounded.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -55,7 +55,7 @@ impl Import<'_> {
     ///
     /// # Errors
     /// Only when the archive cannot be written to.
-    pub(crate) fn path(&mut self, path: &PathBuf) -> Result<Vec<ImportedFile>> {
+    pub(crate) fn path(&mut self, path: &Path) -> Result<Vec<ImportedFile>> {
         let failed = |error: String| {
             let path = path.display().to_string();
             vec![ImportedFile { path, error: Some(error), ..ImportedFile::default() }]

@@ -27,7 +27,11 @@ struct State {
 ///
 /// # Errors
 /// When the address cannot be had.
-pub(crate) fn serve(dir: &Path, bind: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+pub(crate) fn serve(
+    dir: &Path,
+    bind: SocketAddr,
+    ready: impl FnOnce(SocketAddr) -> Result<()>,
+) -> Result<()> {
     let state = State {
         dir: Arc::new(dir.to_owned()),
         site: Arc::new(Site::default()),
@@ -42,7 +46,7 @@ pub(crate) fn serve(dir: &Path, bind: SocketAddr, ready: impl FnOnce(SocketAddr)
             _ => anyhow::Error::new(error).context(format!("answering at {bind}")),
         };
         let listener = tokio::net::TcpListener::bind(bind).await.map_err(taken)?;
-        ready(listener.local_addr()?);
+        ready(listener.local_addr()?)?;
         let server = axum::serve(listener, router::router(state));
         lifecycle::run(server).await.context("serving")
     })

@@ -21,8 +21,8 @@ enum Line {
     Series(Series),
     Chat(Chat),
     Author(Author),
-    Post(PostLine),
-    Repost(RepostLine),
+    Post(Box<PostLine>),
+    Repost(Box<RepostLine>),
     Gone(Tombstone),
 }
 
@@ -92,14 +92,16 @@ fn take(line: Line, raw: &str, reading: &mut Reading<'_>) -> Result<(), ReadErro
         Line::Gone(tombstone) => {
             reading.restored(Change::Deleted(tombstone), raw.as_bytes(), Vec::new())
         }
-        Line::Post(PostLine { mut post, more }) => {
+        Line::Post(line) => {
+            let PostLine { mut post, more } = *line;
             post.created_at = more.moment(post.created_at);
             if more.context {
                 return reading.context(post);
             }
             reading.restored(Change::Posted(Box::new(post)), raw.as_bytes(), more.seen)
         }
-        Line::Repost(RepostLine { mut repost, more }) => {
+        Line::Repost(line) => {
+            let RepostLine { mut repost, more } = *line;
             repost.created_at = more.moment(repost.created_at);
             reading.restored(Change::Reposted(Box::new(repost)), raw.as_bytes(), more.seen)
         }
@@ -163,7 +165,7 @@ impl<W: Write> JsonlWriter<W> {
     ) -> std::io::Result<()> {
         post.author = brief(post.author);
         let more = More::of(post.created_at, context, seen);
-        self.line(&Line::Post(PostLine { post, more }))
+        self.line(&Line::Post(Box::new(PostLine { post, more })))
     }
 
     /// Writes a repost.
@@ -173,7 +175,7 @@ impl<W: Write> JsonlWriter<W> {
     pub fn repost(&mut self, mut repost: Repost, seen: &[Sighting]) -> std::io::Result<()> {
         repost.author = brief(repost.author);
         let more = More::of(repost.created_at, false, seen);
-        self.line(&Line::Repost(RepostLine { repost, more }))
+        self.line(&Line::Repost(Box::new(RepostLine { repost, more })))
     }
 
     /// Writes a tombstone.

@@ -1,5 +1,6 @@
 //! Reading posts: one by its name, a chat's, a thread's, an author's.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use chat::{Author, Chat, Moment, Post, Repost, Sighting, Tombstone, Uri};
@@ -256,9 +257,9 @@ impl Archive {
             let mut next = Vec::new();
             for stored in self.by_target(&level, POST)? {
                 let uri = stored.uri()?;
-                if !found.contains_key(&uri) {
-                    next.push(stored.key.clone());
-                    found.insert(uri, kept(&stored)?);
+                if let Entry::Vacant(place) = found.entry(uri) {
+                    place.insert(kept(&stored)?);
+                    next.push(stored.key);
                 }
             }
             level = next;

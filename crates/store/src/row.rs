@@ -76,7 +76,7 @@ fn is_public(audience: &Audience) -> bool {
     *audience == Audience::Public
 }
 
-fn is_empty<T: Clone>(list: &Cow<'_, [T]>) -> bool {
+fn is_empty<T>(list: &[T]) -> bool {
     list.is_empty()
 }
 

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use store::Writer;
 
 use crate::cli;
+use crate::commands::print;
 use crate::import::Import;
 use crate::recount::recount;
 use crate::web;
@@ -23,11 +24,13 @@ pub(crate) fn run(args: &cli::Demo, named: Option<PathBuf>) -> Result<ExitCode> 
     bring_in(&dir, temporary.path())?;
     web::serve(&dir, args.bind, |address| {
         let page = format!("http://{address}/");
-        println!("An invented evening of #lanternchat, to look around in: {page}");
-        println!("Ctrl-C ends it.");
+        print(&format!(
+            "An invented evening of #lanternchat, to look around in: {page}\nCtrl-C ends it.\n"
+        ))?;
         if !args.no_open && open::that_detached(&page).is_err() {
-            println!("(No browser could be opened; open the address by hand.)");
+            print("(No browser could be opened; open the address by hand.)\n")?;
         }
+        Ok(())
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,14 +6,14 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::cli;
-use crate::commands::open;
+use crate::commands::{open, print};
 use crate::web;
 
 pub(crate) fn run(args: &cli::Serve, dir: &Path) -> Result<ExitCode> {
     // A missing archive is said before a port is taken.
     drop(open(dir)?);
     web::serve(dir, args.bind, |address| {
-        println!("Reading {} at http://{address}/", dir.display())
+        print(&format!("Reading {} at http://{address}/\n", dir.display()))
     })?;
     Ok(ExitCode::SUCCESS)
 }

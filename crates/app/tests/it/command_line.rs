@@ -21,6 +21,9 @@ fn wrong_usage_is_told_from_failure() {
         &["import", "x", "--format", "papyrus"],
         &["show", "not-a-chat"],
         &["search", "x", "--limit", "many"],
+        &["search", "x", "--since", "soon"],
+        &["chat", "set", "lanternchat/2026-11-12"],
+        &["serve", "--bind", "127.0.0.1"],
         &["export", "--format", "stone"],
         &["publish", "site", "--url", "not an address"],
     ] {
@@ -33,7 +36,6 @@ fn wrong_usage_is_told_from_failure() {
     );
     assert!(archive.fails(1, &["show", "elsewhere/2026-11-13"]).contains("none under #elsewhere"));
     assert!(archive.fails(1, &["search", "-only"]).contains("at least one word"));
-    assert!(archive.fails(1, &["search", "x", "--since", "soon"]).contains("is no date"));
     assert!(
         archive
             .fails(1, &["chat", "set", "lanternchat/2026-11-12", "--end", "18:00"])

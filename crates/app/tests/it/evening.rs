@@ -127,7 +127,7 @@ fn who_asks_is_left_out_everywhere() {
     archive.done(&["publish", "site"]);
     let again = archive.json(&["import", evening().to_str().unwrap(), "--json"]);
     assert!(again["files"][0]["withheld"].as_u64().unwrap() > 0);
-    assert_eq!(holds(&archive).1, false);
+    assert_eq!(holds(&archive), (false, false));
     let search = archive.json(&["search", "buses", "--author", "@dorrit@lamp.example", "--json"]);
     assert_eq!(search["total"], 0);
 }

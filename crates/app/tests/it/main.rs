@@ -1,5 +1,7 @@
 //! The program as its users run it: end to end, few and real.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod archives;
 mod bad_input;
 mod command_line;

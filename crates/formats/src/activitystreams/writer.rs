@@ -156,7 +156,7 @@ fn html(text: &chat::Text) -> String {
                 html.push_str(&format!("<a href=\"{}\">{}</a>", escaped(url), escaped(words)));
             }
             Some(SpanKind::Tag(_)) => {
-                html.push_str(&format!("<span class=\"hashtag\">{}</span>", escaped(words)))
+                html.push_str(&format!("<span class=\"hashtag\">{}</span>", escaped(words)));
             }
             _ => html.push_str(&escaped(words).replace("\n\n", "</p><p>").replace('\n', "<br>")),
         }

@@ -72,9 +72,8 @@ fn a_chat_holds_its_window_and_the_untagged_replies() {
             reposted(repost("6", "2", "2026-11-12T19:33:00Z", "ada"), "a"),
         ],
     );
-    let tag = chat::Tag::new("#chat").unwrap();
     let mut writer = Writer::open(dir.path(), "test").unwrap();
-    let series = chat::Series::new(tag.clone());
+    let series = chat::Series::new(chat::Tag::new("#chat").unwrap());
     writer.add_series(&series).unwrap();
     let window = sitting("2026-11-12T19:30:00Z", "2026-11-12T20:30:00Z");
     writer.set_sittings(&series, &[window]).unwrap();
