@@ -1,8 +1,8 @@
 //! Other people's files, in and out: bytes ⇄ chat values. One file a format, reader and writer
 //! side by side. Imports `chat`, and is imported by `networks` and `app`.
 //!
-//! A walk through: [`open`](open::open) turns a path into [`Source`](open::Source)s (a plain file,
-//! a member of a zip, an account archive); [`Format`](detect::Format) is recognised by content;
+//! A walk through: [`open`](open::open) turns a path into [`Source`]s (a plain file,
+//! a member of a zip, an account archive); [`Format`] is recognised by content;
 //! [`read`] hands everything that was [`Found`] over in the order of the file, and one bad record
 //! never stops the rest.
 
