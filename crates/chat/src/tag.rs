@@ -42,6 +42,19 @@ pub(crate) fn is_tag_char(c: char) -> bool {
 }
 
 fn fold(written: &str) -> String {
+    let mut folded = fold_once(written);
+    // A letter that gave up one mark may take up the next: folded again, until nothing changes.
+    while folded.chars().any(is_combining_mark) {
+        let again = fold_once(&folded);
+        if again == folded {
+            break;
+        }
+        folded = again;
+    }
+    folded
+}
+
+fn fold_once(written: &str) -> String {
     let compatible: String = written.nfkc().collect();
     let lower = compatible.to_lowercase();
     lower.chars().filter(|&c| is_tag_char(c)).nfc().map(fold_latin).collect()
@@ -80,6 +93,7 @@ mod tests {
         assert_eq!(tag("#図書館が好き"), "図書館が好き");
         assert_eq!(tag("#ひらがな゛"), tag("#ひらがな゛"));
         assert_eq!(tag("#uk-libchat"), "uklibchat");
+        assert_eq!(tag("W΅"), "w");
         assert_eq!(Tag::new("#"), None);
         assert_eq!(Tag::new(" "), None);
     }
