@@ -7,6 +7,7 @@
 mod index;
 mod indexer;
 mod query;
+mod still;
 mod tokenizer;
 
 use chat::{Author, Tag, Uri};

@@ -11,6 +11,7 @@ use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 use super::query::{Filter, SearchError};
+use super::still::Still;
 use super::tokenizer::Words;
 use super::{Order, query};
 use crate::StoreError;
@@ -80,6 +81,14 @@ pub(super) fn discard(dir: &Path) -> Result<(), StoreError> {
 impl Index {
     pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
         let (index, fields) = open(dir, false)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        if let Ok(reader) = reader {
+            return Ok(Self { fields, reader });
+        }
+        let folder = MmapDirectory::open(dir.join(FOLDER));
+        let folder = folder.map_err(|e| StoreError::Index(e.to_string()))?;
+        let index = tantivy::Index::open(Still(folder))?;
+        index.tokenizers().register(TOKENIZER, Words::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { fields, reader })
     }
