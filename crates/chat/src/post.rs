@@ -302,13 +302,18 @@ impl Join for Repost {
 }
 
 /// Joins two accounts said to have written the same post. Where one source knew the account's
-/// permanent name and the other only its handle, the permanent one stands.
+/// permanent name and the other only its handle, the permanent one stands; a stand-in for an author
+/// that a file does not tell gives way to any.
 fn join_author(mine: &mut Author, theirs: Author) {
     if mine.uri == theirs.uri {
         return mine.join(theirs);
     }
-    let order = |a: &Author| (a.uri.twitter_user_id().is_some(), a.detail(), a.uri.clone());
+    let order =
+        |a: &Author| (a.uri.twitter_user_id().is_some(), !a.uri.is_stand_in(), a.uri.clone());
     if order(&theirs) > order(mine) {
         *mine = theirs;
     }
 }
+
+#[cfg(test)]
+mod tests;

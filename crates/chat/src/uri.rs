@@ -59,6 +59,13 @@ impl Uri {
         self.0.strip_prefix(TWITTER_USER)?.parse().ok()
     }
 
+    /// Whether this only stands in for an author that a file does not tell: the name of one of their
+    /// posts, with `#author`.
+    #[must_use]
+    pub fn is_stand_in(&self) -> bool {
+        self.0.ends_with("#author")
+    }
+
     /// Returns the time that a name carries, in milliseconds since the Unix epoch.
     ///
     /// Twitter ids from November 2010 on do (Snowflake: the upper 42 bits).

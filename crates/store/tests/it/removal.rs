@@ -2,7 +2,7 @@
 
 use store::{Archive, Standing, Writer};
 
-use crate::make::{apply, entry, post, posted, reply, uri};
+use crate::make::{apply, entry, post, posted, reply, repost, reposted, uri};
 
 #[test]
 fn a_deleted_post_is_gone_with_its_original() {
@@ -53,4 +53,31 @@ fn who_asks_to_be_left_out_is_removed() {
     let archive = Archive::open(dir.path()).unwrap();
     assert_eq!(archive.post(&uri("1")).unwrap().unwrap().standing, Standing::Gone(None));
     assert_eq!(archive.stats().unwrap().posts, 1);
+}
+
+#[test]
+fn what_others_repeated_of_it_goes_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let secret = post("1", "2026-11-12T19:30:00Z", "ada", "regretted words #chat");
+    let passed_on = repost("2", "1", "2026-11-12T19:31:00Z", "bob");
+    let mut quoting = post("3", "2026-11-12T19:32:00Z", "eve", "Look at this #chat");
+    quoting.quote_of = Some(secret.uri.clone());
+    apply(
+        dir.path(),
+        vec![
+            posted(secret.clone(), "a"),
+            reposted(passed_on.clone(), "a"),
+            posted(quoting.clone(), "a"),
+        ],
+    );
+    let originals = |uri: &chat::Uri| Archive::open(dir.path()).unwrap().originals(uri).unwrap();
+    assert_eq!((originals(&passed_on.uri).len(), originals(&quoting.uri).len()), (1, 1));
+    let mut writer = Writer::open(dir.path(), "test").unwrap();
+    assert_eq!(writer.remove_author("nobody@lamp.example").unwrap(), None);
+    assert_eq!(writer.remove_author("ada@lamp.example").unwrap(), Some(1));
+    writer.finish().unwrap();
+    assert_eq!((originals(&passed_on.uri).len(), originals(&quoting.uri).len()), (0, 0));
+    let archive = Archive::open(dir.path()).unwrap();
+    assert!(archive.author("@ada@lamp.example").unwrap().is_none(), "the profile is gone");
+    assert_eq!(archive.sightings(&quoting.uri).unwrap().len(), 1, "that it was seen stays");
 }
