@@ -156,7 +156,7 @@ fn read(
     let mut hand_over = |found: Found| {
         load.take(found, &name, progress);
         let full = load.batch.entries.len() >= BATCH || load.bytes >= BATCH_BYTES;
-        !full || send.send(std::mem::take(&mut load)).is_ok()
+        !full || send.send(std::mem::replace(&mut load, Load::with_room())).is_ok()
     };
     let read = formats::read(source, options, &mut hand_over);
     let _ = send.send(load);
@@ -164,6 +164,14 @@ fn read(
 }
 
 impl Load {
+    /// One that need not grow on its way to a full batch.
+    fn with_room() -> Self {
+        let mut load = Self::default();
+        load.batch.entries.reserve(BATCH + BATCH / 2);
+        load.counted.reserve(BATCH + BATCH / 2);
+        load
+    }
+
     fn take(&mut self, found: Found, name: &Arc<str>, progress: &AtomicU64) {
         match found {
             Found::Record(record) => {

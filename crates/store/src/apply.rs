@@ -387,8 +387,7 @@ impl<'a> Apply<'a> {
             update.execute((at, id, source))?;
             return Ok(());
         }
-        let address =
-            if original.is_empty() { 0 } else { self.tables.originals.add(self.db, original)? };
+        let address = if original.is_empty() { 0 } else { self.tables.originals.add(original)? };
         self.insert_sighting.execute((id, source, address, at))?;
         Ok(())
     }

@@ -59,10 +59,9 @@ impl Authors {
 
     /// Writes the dates that only moved on: at the end of an import, not at every post.
     pub(crate) fn settle(&mut self, db: &Connection) -> Result<(), StoreError> {
+        let mut update = db.prepare_cached("update authors set as_of = ? where id = ?")?;
         for known in self.known.values_mut().filter(|known| known.later) {
-            let mut stored = stored(db, known.id)?;
-            stored.as_of = stored.as_of.max(known.as_of);
-            write(db, known.id, &stored)?;
+            update.execute((known.as_of.map(Timestamp::as_millisecond), known.id))?;
             known.later = false;
         }
         Ok(())
@@ -90,14 +89,7 @@ fn find_or_insert(
     )?;
     let as_of = author.as_of.map(Timestamp::as_millisecond);
     let handle = author.handle.as_ref().map(|h| h.to_lowercase());
-    insert.execute((
-        key,
-        author.uri.as_str(),
-        handle,
-        author.detail(),
-        as_of,
-        serde_json::to_string(author)?,
-    ))?;
+    insert.execute((key, author.uri.as_str(), handle, author.detail(), as_of, profile(author)?))?;
     Ok(remembered(db.last_insert_rowid(), author, looks))
 }
 
@@ -125,9 +117,22 @@ fn remembered(id: i64, author: &Author, looks: u64) -> Known {
 }
 
 fn stored(db: &Connection, id: i64) -> Result<Author, StoreError> {
-    let mut select = db.prepare_cached("select profile from authors where id = ?")?;
-    let profile: String = select.query_row([id], |row| row.get(0))?;
-    Ok(serde_json::from_str(&profile)?)
+    let mut select = db.prepare_cached("select profile, as_of from authors where id = ?")?;
+    let (profile, as_of) =
+        select.query_row([id], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+    read(&profile, as_of)
+}
+
+/// A profile as it is stored: its date, which moves with every post, stands beside it.
+fn profile(author: &Author) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(&Author { as_of: None, ..author.clone() })?)
+}
+
+/// Reads a stored profile and its date.
+pub(crate) fn read(profile: &str, as_of: Option<i64>) -> Result<Author, StoreError> {
+    let mut author: Author = serde_json::from_str(profile)?;
+    author.as_of = as_of.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    Ok(author)
 }
 
 fn write(db: &Connection, id: i64, author: &Author) -> Result<(), StoreError> {
@@ -136,7 +141,7 @@ fn write(db: &Connection, id: i64, author: &Author) -> Result<(), StoreError> {
     )?;
     let as_of = author.as_of.map(Timestamp::as_millisecond);
     let handle = author.handle.as_ref().map(|h| h.to_lowercase());
-    update.execute((handle, author.detail(), as_of, serde_json::to_string(author)?, id))?;
+    update.execute((handle, author.detail(), as_of, profile(author)?, id))?;
     Ok(())
 }
 

@@ -65,12 +65,13 @@ impl Archive {
     ) -> Result<(), E> {
         let mut select = self
             .db
-            .prepare("select profile from authors order by uri")
+            .prepare("select profile, as_of from authors order by uri")
             .map_err(StoreError::from)?;
         let mut rows = select.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let profile: String = row.get(0).map_err(StoreError::from)?;
-            each(serde_json::from_str(&profile).map_err(StoreError::from)?)?;
+            let as_of = row.get(1).map_err(StoreError::from)?;
+            each(crate::authors::read(&profile, as_of)?)?;
         }
         Ok(())
     }

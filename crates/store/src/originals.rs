@@ -1,6 +1,8 @@
 //! The originals, byte for byte: zstd-1, many in one block (0.14 of the size where one alone
 //! takes 0.5).
 
+use std::sync::mpsc::{Receiver, Sender, channel};
+
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::StoreError;
@@ -14,13 +16,17 @@ const PLACES: u32 = 20;
 /// Where an original lies; 0 is nowhere.
 pub(crate) type Address = i64;
 
-/// Collects originals into blocks.
+/// Collects originals into blocks. They are packed on a thread of their own while the database
+/// takes in the rows, and written with them.
 pub(crate) struct Originals {
     /// The block being filled.
     id: i64,
     filled: Vec<u8>,
     count: i64,
-    compressor: zstd::bulk::Compressor<'static>,
+    /// Blocks handed to the packer and not written yet.
+    under_way: usize,
+    to_pack: Sender<(i64, Vec<u8>)>,
+    packed: Receiver<std::io::Result<(i64, Vec<u8>)>>,
 }
 
 impl Originals {
@@ -28,14 +34,33 @@ impl Originals {
     pub(crate) fn open(db: &Connection) -> Result<Self, StoreError> {
         let last: Option<i64> =
             db.query_row("select max(id) from originals", [], |row| row.get(0))?;
-        let compressor = zstd::bulk::Compressor::new(LEVEL)?;
-        Ok(Self { id: last.unwrap_or(0) + 1, filled: Vec::new(), count: 0, compressor })
+        let (to_pack, blocks) = channel();
+        let (done, packed) = channel();
+        let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
+        // It ends when the other end of its channel is dropped.
+        std::thread::Builder::new().name("packer".into()).spawn(move || {
+            for (id, block) in blocks {
+                let block: Vec<u8> = block;
+                let packed = compressor.compress(&block).map(|packed| (id, packed));
+                if done.send(packed).is_err() {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self {
+            id: last.unwrap_or(0) + 1,
+            filled: Vec::new(),
+            count: 0,
+            under_way: 0,
+            to_pack,
+            packed,
+        })
     }
 
     /// Adds an original and says where it will lie.
-    pub(crate) fn add(&mut self, db: &Connection, original: &[u8]) -> Result<Address, StoreError> {
+    pub(crate) fn add(&mut self, original: &[u8]) -> Result<Address, StoreError> {
         if self.filled.len() >= BLOCK || self.count == (1 << PLACES) - 1 {
-            self.close(db)?;
+            self.hand_over()?;
         }
         let len = u32::try_from(original.len())
             .map_err(|_| StoreError::Damaged("an original over 4 GiB".into()))?;
@@ -45,19 +70,32 @@ impl Originals {
         Ok(self.id << PLACES | (self.count - 1))
     }
 
-    /// Writes the block being filled, at the latest at the end of a batch.
-    pub(crate) fn close(&mut self, db: &Connection) -> Result<(), StoreError> {
-        if self.count == 0 {
-            return Ok(());
-        }
-        let bytes = self.compressor.compress(&self.filled)?;
-        let mut insert = db.prepare_cached("insert into originals (id, bytes) values (?, ?)")?;
-        insert.execute((self.id, bytes))?;
+    fn hand_over(&mut self) -> Result<(), StoreError> {
+        let next = Vec::with_capacity(self.filled.capacity());
+        let block = std::mem::replace(&mut self.filled, next);
+        self.to_pack.send((self.id, block)).map_err(|_| stopped())?;
+        self.under_way += 1;
         self.id += 1;
-        self.filled.clear();
         self.count = 0;
         Ok(())
     }
+
+    /// Writes all blocks of a batch, at its end.
+    pub(crate) fn close(&mut self, db: &Connection) -> Result<(), StoreError> {
+        if self.count > 0 {
+            self.hand_over()?;
+        }
+        let mut insert = db.prepare_cached("insert into originals (id, bytes) values (?, ?)")?;
+        while self.under_way > 0 {
+            insert.execute(self.packed.recv().map_err(|_| stopped())??)?;
+            self.under_way -= 1;
+        }
+        Ok(())
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Io(std::io::Error::other("the packing of originals stopped unexpectedly"))
 }
 
 /// Reads the originals of a record, in the order in which they came.

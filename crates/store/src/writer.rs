@@ -16,8 +16,8 @@ use crate::{OpenError, StoreError, changes, schema, stats};
 
 /// Bytes in a page: larger ones make fewer of them in bulk, and cost a live commit little.
 const PAGE: u32 = 8_192;
-/// How many pages the write-ahead log may hold before they go into the database: 64 MiB.
-const CHECKPOINT_PAGES: u32 = 8_192;
+/// How many pages the write-ahead log may hold before they go into the database: 256 MiB.
+const CHECKPOINT_PAGES: u32 = 32_768;
 
 /// An archive open for writing. There is one at a time.
 pub struct Writer {
@@ -102,7 +102,7 @@ impl Writer {
         // step. What is removed is overwritten, not only unlinked.
         db.execute_batch(&format!(
             "pragma page_size = {PAGE}; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = off;
-             pragma secure_delete = on; pragma wal_autocheckpoint = {CHECKPOINT_PAGES}"
+             pragma secure_delete = on; pragma mmap_size = 0; pragma wal_autocheckpoint = {CHECKPOINT_PAGES}"
         ))?;
         schema::migrate(&mut db)?;
         let tables = Tables {
