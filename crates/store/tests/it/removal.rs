@@ -65,7 +65,7 @@ fn what_others_repeated_of_it_goes_too() {
     apply(
         dir.path(),
         vec![
-            posted(secret.clone(), "a"),
+            posted(secret, "a"),
             reposted(passed_on.clone(), "a"),
             posted(quoting.clone(), "a"),
         ],
