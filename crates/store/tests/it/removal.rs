@@ -64,11 +64,7 @@ fn what_others_repeated_of_it_goes_too() {
     quoting.quote_of = Some(secret.uri.clone());
     apply(
         dir.path(),
-        vec![
-            posted(secret, "a"),
-            reposted(passed_on.clone(), "a"),
-            posted(quoting.clone(), "a"),
-        ],
+        vec![posted(secret, "a"), reposted(passed_on.clone(), "a"), posted(quoting.clone(), "a")],
     );
     let originals = |uri: &chat::Uri| Archive::open(dir.path()).unwrap().originals(uri).unwrap();
     assert_eq!((originals(&passed_on.uri).len(), originals(&quoting.uri).len()), (1, 1));
