@@ -257,7 +257,8 @@ impl<'a> Apply<'a> {
     pub(crate) fn write(mut self) -> Result<Vec<Document>, StoreError> {
         let mut gone = Vec::new();
         for mut touched in std::mem::take(&mut self.touched) {
-            if let Value::Gone(tombstone) = &touched.value {
+            // Told again of what is gone already, there is nothing left to look for.
+            if let (Value::Gone(tombstone), true) = (&touched.value, touched.changed) {
                 gone.push(tombstone.uri.clone());
             }
             let seen = std::mem::take(&mut touched.seen);

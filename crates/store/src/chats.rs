@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::key::{first_row_of, last_row_of, ms_of_row};
+use crate::posts::REPLIES_AFTER_MS;
 use crate::stats::count_tag;
 use crate::{Archive, StoreError, Writer};
 
@@ -303,7 +304,7 @@ fn count(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
         from counted c join records r on r.id = c.record join authors a on a.id = r.author where r.standing = 1"))?;
     let window =
         (first_row_of(chat.starts_at.as_millisecond()), last_row_of(chat.ends_at.as_millisecond()));
-    let until = last_row_of(chat.ends_at.as_millisecond() + 24 * 60 * 60 * 1000);
+    let until = last_row_of(chat.ends_at.as_millisecond() + REPLIES_AFTER_MS);
     let numbers: Option<(i64, i64, i64)> = tagged
         .query_row((chat.name.tag.as_str(), window.0, window.1, until), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))

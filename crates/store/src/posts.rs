@@ -12,7 +12,7 @@ use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
 use crate::{Archive, StoreError, originals, row};
 
 /// For how long after a chat replies without its tag are still its own: 24 hours, in milliseconds.
-const REPLIES_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
+pub(crate) const REPLIES_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
 /// How many posts of a thread are shown at most.
 const LONGEST_THREAD: usize = 2_000;
 
