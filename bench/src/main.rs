@@ -12,18 +12,42 @@ mod limit;
 mod measure;
 mod search;
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
 
 /// Runs of each kind; the median counts, and kinds take turns.
 const RUNS: usize = 3;
 
 fn main() -> Result<()> {
-    let mut args = std::env::args().skip(1);
-    let program: PathBuf = args.next().context("the program to measure")?.into();
-    let posts: usize = args.next().map_or(Ok(300_000), |n| n.parse()).context("how many posts")?;
-    let dir = tempfile::Builder::new().prefix("chatkeep-bench").tempdir()?;
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        // The parts alone, for whoever profiles.
+        ["input", posts, file] => Ok(generate::file(Path::new(file), number(posts)?)?),
+        ["limit", input] => {
+            let took = limit::run(Path::new(input), &workplace()?.path().join("limit"))?;
+            println!("{:.0} posts/s, {:.1} CPU µs/post", took.rate(), took.cpu_us());
+            Ok(())
+        }
+        ["search", archive] => search::run(Path::new(archive)),
+        [program] => everything(Path::new(program), 300_000),
+        [program, posts] => everything(Path::new(program), number(posts)?),
+        _ => bail!("bench PROGRAM [POSTS] | input POSTS FILE | limit INPUT | search ARCHIVE"),
+    }
+}
+
+fn number(posts: &str) -> Result<usize> {
+    posts.parse().context("how many posts")
+}
+
+fn workplace() -> Result<TempDir> {
+    Ok(tempfile::Builder::new().prefix("chatkeep-bench").tempdir()?)
+}
+
+fn everything(program: &Path, posts: usize) -> Result<()> {
+    let dir = workplace()?;
     let input = dir.path().join("input.jsonl");
     generate::file(&input, posts)?;
     let bytes = input.metadata()?.len();
@@ -33,7 +57,7 @@ fn main() -> Result<()> {
     let archive = dir.path().join("archive");
     for run in 0..RUNS {
         limits.push(limit::run(&input, &dir.path().join("limit"))?);
-        imports.push(import::run(&program, &input, &archive)?);
+        imports.push(import::run(program, &input, &archive)?);
         // The peer is slow, and its rate falls no further beyond this: one run on a part.
         if run == 0 {
             peers.push(import::python(&input, dir.path(), posts.min(100_000))?);
@@ -41,5 +65,5 @@ fn main() -> Result<()> {
     }
     import::report(posts, bytes, &archive, &limits, &imports, &peers)?;
     search::run(&archive)?;
-    first_line::run(&program, &archive)
+    first_line::run(program, &archive)
 }

@@ -11,9 +11,9 @@ use store::{Sitting, Writer};
 /// When the archive cannot be read or written.
 pub(crate) fn recount(writer: &mut Writer) -> Result<()> {
     for series in writer.series()? {
-        let said = writer.said(&series.tag)?;
-        let said: Vec<Said> = said
-            .into_iter()
+        let rows = writer.said(&series.tag)?;
+        let said: Vec<Said> = rows
+            .iter()
             .map(|row| Said {
                 at_ms: row.at_ms,
                 author: row.author.unsigned_abs(),
@@ -30,7 +30,7 @@ pub(crate) fn recount(writer: &mut Writer) -> Result<()> {
                 closes_at: at(sitting.closes_ms)?,
             });
         }
-        writer.set_sittings(&series, &found)?;
+        writer.set_sittings(&series, &rows, &found)?;
     }
     Ok(())
 }

@@ -271,7 +271,7 @@ impl<'a> Apply<'a> {
                 self.changed.push(id);
             }
             for (source, at, original) in seen {
-                self.sighting(id, &source, at, &original, touched.changed)?;
+                self.sighting(id, &source, at, original, touched.changed)?;
             }
         }
         self.tables.originals.close(self.db)?;
@@ -349,7 +349,7 @@ impl<'a> Apply<'a> {
         id: i64,
         source: &str,
         at: Option<Timestamp>,
-        original: &[u8],
+        original: Vec<u8>,
         new: bool,
     ) -> Result<(), StoreError> {
         let source = self.tables.sources.id(self.db, source)?;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::search::Index;
@@ -114,6 +115,9 @@ fn open_unwritable(path: &Path) -> Result<Connection, rusqlite::Error> {
 pub(crate) fn tune(db: &Connection) -> Result<(), rusqlite::Error> {
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(64);
+    // The same plan whatever is asked for: without it, SQLite compiled the look-up of a known
+    // record anew for each (a tenth of the time of an import).
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.execute_batch(
         "pragma cache_size = -65536; pragma temp_store = memory; pragma mmap_size = 1073741824",
     )

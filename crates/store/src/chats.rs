@@ -3,10 +3,10 @@
 use chat::{Chat, ChatName, Series, Tag};
 use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::key::{first_row_of, last_row_of, ms_of_row};
 use crate::posts::REPLIES_AFTER_MS;
-use crate::stats::count_tag;
 use crate::{Archive, StoreError, Writer};
 
 /// A chat with its numbers.
@@ -42,7 +42,7 @@ pub struct Sitting {
 pub struct SaidRow {
     /// When, in milliseconds since the Unix epoch.
     pub at_ms: i64,
-    /// By whom: equal for equal accounts.
+    /// By whom: equal for equal accounts, also where one is known by its handle alone.
     pub author: i64,
     /// Whether the time of day is known.
     pub has_time: bool,
@@ -186,10 +186,12 @@ impl Writer {
             "select t.record, r.author, r.basis from record_tags t join records r on r.id = t.record
              where t.tag = (select id from tags where tag = ?) and r.kind = 0 and r.standing = 1 order by t.record",
         )?;
+        let accounts = accounts(&self.db)?;
         let rows = select.query_map([tag.as_str()], |row| {
+            let author = row.get(1)?;
             Ok(SaidRow {
                 at_ms: ms_of_row(row.get(0)?),
-                author: row.get(1)?,
+                author: accounts.get(&author).copied().unwrap_or(author),
                 has_time: row.get::<_, i64>(2)? > 0,
             })
         })?;
@@ -197,11 +199,16 @@ impl Writer {
     }
 
     /// Replaces the chats found in a series; those that a host set stay, and what overlaps them goes.
-    /// `found` is in the order of time.
+    /// `found` is in the order of time, and was found in what was `said`.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn set_sittings(&mut self, series: &Series, found: &[Sitting]) -> Result<(), StoreError> {
+    pub fn set_sittings(
+        &mut self,
+        series: &Series,
+        said: &[SaidRow],
+        found: &[Sitting],
+    ) -> Result<(), StoreError> {
         let transaction = self.db.savepoint()?;
         let tag = series.tag.as_str();
         transaction.execute("delete from chats where tag = ? and by_host = 0", [tag])?;
@@ -230,7 +237,7 @@ impl Writer {
         for summary in &all {
             count(&transaction, &summary.chat)?;
         }
-        count_series(&transaction, &series.tag)?;
+        count_series(&transaction, &series.tag, said)?;
         transaction.commit()?;
         Ok(())
     }
@@ -321,30 +328,31 @@ fn count(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
 
 /// Counts a series: its chats with their untagged replies, and what was said under its tag between
 /// them.
-fn count_series(db: &Connection, tag: &Tag) -> Result<(), StoreError> {
-    let (tagged, people) = count_tag(db, tag)?;
-    let (mut posts, mut inside) = (0, 0);
-    for summary in chats(db, "where tag = ?", [tag.as_str()])? {
-        let chat = &summary.chat;
-        let window = (
-            first_row_of(chat.starts_at.as_millisecond()),
-            last_row_of(chat.ends_at.as_millisecond()),
-        );
-        let mut select = db.prepare_cached(
-            "select count(*) from record_tags t join records r on r.id = t.record
-             where t.tag = (select id from tags where tag = ?) and t.record between ? and ?
-               and r.kind = 0 and r.standing = 1",
-        )?;
-        inside +=
-            select.query_row((tag.as_str(), window.0, window.1), |row| row.get::<_, u64>(0))?;
-        posts += summary.posts;
+fn count_series(db: &Connection, tag: &Tag, said: &[SaidRow]) -> Result<(), StoreError> {
+    let people: FxHashSet<i64> = said.iter().map(|row| row.author).collect();
+    let chats = chats(db, "where tag = ?", [tag.as_str()])?;
+    // Both are in the order of time: of the chats begun so far, the one that ends last counts.
+    let (mut begun, mut until, mut between) = (chats.iter().peekable(), i64::MIN, 0_u64);
+    for row in said {
+        while let Some(next) = begun.next_if(|c| c.chat.starts_at.as_millisecond() <= row.at_ms) {
+            until = until.max(next.chat.ends_at.as_millisecond());
+        }
+        between += u64::from(row.at_ms > until);
     }
-    let posts = posts + tagged.saturating_sub(inside);
+    let posts = chats.iter().map(|summary| summary.posts).sum::<u64>() + between;
     db.execute(
         "update series set posts = ?, people = ? where tag = ?",
-        (posts, people, tag.as_str()),
+        (posts, people.len(), tag.as_str()),
     )?;
     Ok(())
+}
+
+/// The accounts that bare handles turned out to be.
+fn accounts(db: &Connection) -> Result<FxHashMap<i64, i64>, StoreError> {
+    let mut select =
+        db.prepare_cached("select id, same_as from authors where same_as is not null")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The rows of a chat: tagged posts in its window, and replies to them, and so on, without the tag

@@ -10,6 +10,7 @@ mod archive;
 mod authors;
 mod changes;
 mod chats;
+mod checkpoint;
 mod doctor;
 mod export;
 mod key;

@@ -21,11 +21,12 @@ pub(crate) type Address = i64;
 pub(crate) struct Originals {
     /// The block being filled.
     id: i64,
-    filled: Vec<u8>,
-    count: i64,
+    filled: Vec<Vec<u8>>,
+    /// Bytes of the block being filled.
+    size: usize,
     /// Blocks handed to the packer and not written yet.
     under_way: usize,
-    to_pack: Sender<(i64, Vec<u8>)>,
+    to_pack: Sender<(i64, Vec<Vec<u8>>)>,
     packed: Receiver<std::io::Result<(i64, Vec<u8>)>>,
 }
 
@@ -36,12 +37,11 @@ impl Originals {
             db.query_row("select max(id) from originals", [], |row| row.get(0))?;
         let (to_pack, blocks) = channel();
         let (done, packed) = channel();
-        let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
+        let mut packer = Packer::new()?;
         // It ends when the other end of its channel is dropped.
         std::thread::Builder::new().name("packer".into()).spawn(move || {
             for (id, block) in blocks {
-                let block: Vec<u8> = block;
-                let packed = compressor.compress(&block).map(|packed| (id, packed));
+                let packed = packer.pack(block).map(|packed| (id, packed));
                 if done.send(packed).is_err() {
                     return;
                 }
@@ -50,7 +50,7 @@ impl Originals {
         Ok(Self {
             id: last.unwrap_or(0) + 1,
             filled: Vec::new(),
-            count: 0,
+            size: 0,
             under_way: 0,
             to_pack,
             packed,
@@ -58,31 +58,32 @@ impl Originals {
     }
 
     /// Adds an original and says where it will lie.
-    pub(crate) fn add(&mut self, original: &[u8]) -> Result<Address, StoreError> {
-        if self.filled.len() >= BLOCK || self.count == (1 << PLACES) - 1 {
+    pub(crate) fn add(&mut self, original: Vec<u8>) -> Result<Address, StoreError> {
+        if self.size >= BLOCK || self.filled.len() == (1 << PLACES) - 1 {
             self.hand_over()?;
         }
-        let len = u32::try_from(original.len())
-            .map_err(|_| StoreError::Damaged("an original over 4 GiB".into()))?;
-        self.filled.extend_from_slice(&len.to_le_bytes());
-        self.filled.extend_from_slice(original);
-        self.count += 1;
-        Ok(self.id << PLACES | (self.count - 1))
+        if u32::try_from(original.len()).is_err() {
+            return Err(StoreError::Damaged("an original over 4 GiB".into()));
+        }
+        self.size += original.len();
+        let place = i64::try_from(self.filled.len()).unwrap_or(0);
+        self.filled.push(original);
+        Ok(self.id << PLACES | place)
     }
 
     fn hand_over(&mut self) -> Result<(), StoreError> {
-        let next = Vec::with_capacity(self.filled.capacity());
+        let next = Vec::with_capacity(self.filled.len());
         let block = std::mem::replace(&mut self.filled, next);
         self.to_pack.send((self.id, block)).map_err(|_| stopped())?;
         self.under_way += 1;
         self.id += 1;
-        self.count = 0;
+        self.size = 0;
         Ok(())
     }
 
     /// Writes all blocks of a batch, at its end.
     pub(crate) fn close(&mut self, db: &Connection) -> Result<(), StoreError> {
-        if self.count > 0 {
+        if !self.filled.is_empty() {
             self.hand_over()?;
         }
         let mut insert = db.prepare_cached("insert into originals (id, bytes) values (?, ?)")?;
@@ -92,6 +93,38 @@ impl Originals {
         }
         Ok(())
     }
+}
+
+/// Packs blocks, with memory that is used again for the next one.
+struct Packer {
+    compressor: zstd::bulk::Compressor<'static>,
+    block: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl Packer {
+    fn new() -> std::io::Result<Self> {
+        let compressor = zstd::bulk::Compressor::new(LEVEL)?;
+        Ok(Self { compressor, block: Vec::new(), packed: Vec::new() })
+    }
+
+    fn pack(&mut self, originals: Vec<Vec<u8>>) -> std::io::Result<Vec<u8>> {
+        self.block.clear();
+        for original in originals {
+            push(&mut self.block, &original);
+        }
+        self.packed.clear();
+        self.packed.reserve(zstd::zstd_safe::compress_bound(self.block.len()));
+        self.compressor.compress_to_buffer(&self.block, &mut self.packed)?;
+        Ok(self.packed.clone())
+    }
+}
+
+/// Appends an original to a block.
+fn push(block: &mut Vec<u8>, original: &[u8]) {
+    let len = u32::try_from(original.len()).unwrap_or(0);
+    block.extend_from_slice(&len.to_le_bytes());
+    block.extend_from_slice(original);
 }
 
 fn stopped() -> StoreError {
@@ -134,8 +167,7 @@ pub(crate) fn empty(db: &Connection, record: i64) -> Result<(), StoreError> {
         let mut new = Vec::with_capacity(old.len());
         for (index, entry) in entries(&old).enumerate() {
             let kept: &[u8] = if index == place(address) { &[] } else { entry };
-            new.extend_from_slice(&u32::try_from(kept.len()).unwrap_or(0).to_le_bytes());
-            new.extend_from_slice(kept);
+            push(&mut new, kept);
         }
         let bytes = zstd::bulk::compress(&new, LEVEL)?;
         db.execute("update originals set bytes = ? where id = ?", (bytes, address >> PLACES))?;

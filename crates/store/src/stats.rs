@@ -127,12 +127,20 @@ pub(crate) fn count_tag(db: &Connection, tag: &Tag) -> Result<(u64, u64), StoreE
     Ok(select.query_row([tag.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// Counts everything, for [`Archive::size`].
+/// Counts everything, for [`Archive::size`]: from the index of authors alone, and then without the
+/// bare handles whose account wrote posts too.
 pub(crate) fn recount(db: &Connection) -> Result<(), StoreError> {
     db.execute_batch(
         "insert or replace into totals (id, posts, people)
-         select 1, count(*), count(distinct coalesce(a.same_as, a.id))
-         from records r join authors a on a.id = r.author where r.kind = 0 and r.standing = 1",
+         select 1, count(*), count(distinct author) - (
+             select count(*) from authors bare
+             where bare.same_as is not null
+               and exists (select 1 from records r
+                           where r.author = bare.id and r.kind = 0 and r.standing = 1)
+               and exists (select 1 from records r
+                           where r.author = bare.same_as and r.kind = 0 and r.standing = 1))
+         from records indexed by records_by_author
+         where author is not null and kind = 0 and standing = 1",
     )?;
     Ok(())
 }

@@ -8,16 +8,22 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::apply::{Apply, Batch, Outcome};
 use crate::archive::{DATABASE, begins_like_a_database, tune};
 use crate::authors::{self, Authors};
+use crate::checkpoint::Checkpointer;
 use crate::key::Newest;
 use crate::lock::Lock;
 use crate::originals::Originals;
-use crate::search::Indexer;
+use crate::search::{Document, Indexer};
 use crate::{OpenError, StoreError, changes, schema, stats};
 
 /// Bytes in a page: larger ones make fewer of them in bulk, and cost a live commit little.
 const PAGE: u32 = 8_192;
-/// How many pages the write-ahead log may hold before they go into the database: 256 MiB.
-const CHECKPOINT_PAGES: u32 = 32_768;
+/// How many pages the write-ahead log may hold before the writer itself puts them into the database:
+/// 512 MiB. In bulk most of them are there already ([`Checkpointer`]).
+const CHECKPOINT_PAGES: u32 = 65_536;
+
+/// Records that are committed together in bulk: hot pages of the indices are then written to the
+/// log once, not once a batch.
+const TOGETHER: usize = 20_000;
 
 /// An archive open for writing. There is one at a time.
 pub struct Writer {
@@ -25,7 +31,20 @@ pub struct Writer {
     pub(crate) tables: Tables,
     /// `None` while rehearsing.
     indexer: Option<Indexer>,
+    /// Many batches are committed together.
+    in_bulk: bool,
+    checkpointer: Option<Checkpointer>,
+    waiting: Waiting,
     _lock: Lock,
+}
+
+/// What was applied and not committed yet.
+#[derive(Default)]
+struct Waiting {
+    records: usize,
+    documents: Vec<Document>,
+    /// The number of the last change.
+    number: i64,
 }
 
 /// What a writer remembers so as not to ask for it at every record.
@@ -89,6 +108,19 @@ impl Writer {
         Ok(writer)
     }
 
+    /// From here on several batches are committed together: faster, and after a kill a little more
+    /// is to be told again.
+    ///
+    /// # Errors
+    /// When the system starts no more threads.
+    pub fn in_bulk(mut self) -> Result<Self, StoreError> {
+        self.in_bulk = true;
+        if let Some(path) = self.db.path() {
+            self.checkpointer = Some(Checkpointer::start(path.into())?);
+        }
+        Ok(self)
+    }
+
     fn unindexed(dir: &Path, who: &str) -> Result<Self, OpenError> {
         std::fs::create_dir_all(dir).map_err(StoreError::from)?;
         let lock = Lock::take(dir, who)?;
@@ -119,7 +151,15 @@ impl Writer {
             originals: Originals::open(&db)?,
             newest: Newest::open(&db)?,
         };
-        Ok(Self { db, tables, indexer: None, _lock: lock })
+        Ok(Self {
+            db,
+            tables,
+            indexer: None,
+            in_bulk: false,
+            checkpointer: None,
+            waiting: Waiting::default(),
+            _lock: lock,
+        })
     }
 
     /// Commits a batch whole, then lets the search index know. Returns what became of each entry.
@@ -127,6 +167,9 @@ impl Writer {
     /// # Errors
     /// On an error nothing of the batch is kept.
     pub fn apply(&mut self, batch: Batch) -> Result<Vec<Outcome>, StoreError> {
+        if self.in_bulk && self.db.is_autocommit() {
+            self.db.execute_batch("begin immediate")?;
+        }
         let transaction = self.db.savepoint()?;
         let done = (|| {
             for author in &batch.authors {
@@ -142,19 +185,51 @@ impl Writer {
         })();
         match done {
             Ok((outcomes, documents)) => {
-                let number = changes::last(&transaction)?;
+                self.waiting.number = changes::last(&transaction)?;
                 transaction.commit()?;
-                if let Some(indexer) = &mut self.indexer {
-                    indexer.index(documents, number)?;
+                self.waiting.records += outcomes.len();
+                self.waiting.documents.extend(documents);
+                if !self.in_bulk || self.waiting.records >= TOGETHER {
+                    self.commit()?;
                 }
                 Ok(outcomes)
             }
             Err(error) => {
                 drop(transaction);
                 self.forget()?;
+                self.commit()?;
                 Err(error)
             }
         }
+    }
+
+    /// Commits what waits, and then lets the search index know.
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let Waiting { documents, number, records } = std::mem::take(&mut self.waiting);
+        let Some(indexer) = &mut self.indexer else { return Ok(()) };
+        if !self.db.is_autocommit() {
+            self.db.execute_batch("commit")?;
+        }
+        if let Some(checkpointer) = &mut self.checkpointer {
+            checkpointer.committed();
+        }
+        if records > 0 {
+            indexer.index(documents, number)?;
+        }
+        Ok(())
+    }
+
+    /// Says that no more posts come, so that the search index can end its work while the chats are
+    /// counted.
+    ///
+    /// # Errors
+    /// When what waited cannot be committed.
+    pub fn no_more_posts(&mut self) -> Result<(), StoreError> {
+        self.commit()?;
+        if let Some(indexer) = &mut self.indexer {
+            indexer.close();
+        }
+        Ok(())
     }
 
     /// Ends the writing: everything is settled, searchable, and in one file.
@@ -162,15 +237,17 @@ impl Writer {
     /// # Errors
     /// When the disk is full or the index cannot be written; the posts are kept all the same.
     pub fn finish(mut self) -> Result<(), StoreError> {
+        self.no_more_posts()?;
+        self.checkpointer = None;
         let Some(mut indexer) = self.indexer else { return Ok(()) };
         let transaction = self.db.transaction()?;
         self.tables.authors.settle(&transaction)?;
         authors::connect_handles(&transaction)?;
         stats::recount(&transaction)?;
         transaction.commit()?;
+        let settled = self.db.execute_batch("pragma wal_checkpoint(truncate); pragma optimize");
         indexer.finish()?;
-        self.db.execute_batch("pragma wal_checkpoint(truncate); pragma optimize")?;
-        Ok(())
+        Ok(settled?)
     }
 
     /// Forgets what was remembered of a batch that was not kept.

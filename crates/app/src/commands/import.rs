@@ -28,8 +28,11 @@ pub(crate) fn run(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
 }
 
 fn bring_in(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
-    let mut writer =
-        if args.dry_run { Writer::rehearse(dir, "import")? } else { Writer::open(dir, "import")? };
+    let mut writer = if args.dry_run {
+        Writer::rehearse(dir, "import")?
+    } else {
+        Writer::open(dir, "import")?.in_bulk()?
+    };
     for tag in &args.tag {
         writer
             .add_series(&Series { timezone: args.timezone.clone(), ..Series::new(tag.clone()) })?;
@@ -50,6 +53,7 @@ fn bring_in(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
         bar.bar.set_message(line(&path.display().to_string()));
         files.extend(import.path(path)?);
     }
+    writer.no_more_posts()?;
     bar.bar.set_message("finding the chats");
     recount(&mut writer)?;
     bar.bar.set_message("making it all searchable");

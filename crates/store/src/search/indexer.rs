@@ -16,8 +16,8 @@ use crate::{StoreError, changes};
 const HEAP: usize = 64_000_000;
 /// Documents between commits while much comes in.
 const COMMIT_EVERY: usize = 300_000;
-/// Batches that may wait for the index.
-const WAITING: usize = 2;
+/// Commits that may wait for the index, while it puts a segment on disk.
+const WAITING: usize = 4;
 
 /// What the index is to learn of a record.
 #[derive(Debug)]
@@ -122,6 +122,8 @@ impl Indexer {
             return Ok(());
         }
         if self.send.is_none() {
+            // One that was closed may still be at work.
+            self.finish()?;
             let (send, receive) = sync_channel(WAITING);
             let (index, fields) = index::open(&self.dir, true)?;
             let writer = index.writer_with_num_threads(1, HEAP)?;
@@ -135,9 +137,14 @@ impl Indexer {
         }
     }
 
+    /// Hands nothing over any more: the index commits, on its own thread.
+    pub(crate) fn close(&mut self) {
+        self.send = None;
+    }
+
     /// Waits until everything handed over can be found.
     pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
-        self.send = None;
+        self.close();
         match self.thread.take().map(JoinHandle::join) {
             None | Some(Ok(Ok(()))) => Ok(()),
             Some(Ok(Err(error))) => Err(error),

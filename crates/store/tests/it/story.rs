@@ -1,6 +1,6 @@
 //! What is applied is there, once, whatever comes twice.
 
-use store::{Archive, OpenError, Outcome, Sitting, Standing, Writer};
+use store::{Archive, Batch, OpenError, Outcome, Search, Sitting, Standing, Writer};
 
 use crate::make::{apply, context, post, posted, reply, repost, reposted, uri};
 
@@ -76,7 +76,8 @@ fn a_chat_holds_its_window_and_the_untagged_replies() {
     let series = chat::Series::new(chat::Tag::new("#chat").unwrap());
     writer.add_series(&series).unwrap();
     let window = sitting("2026-11-12T19:30:00Z", "2026-11-12T20:30:00Z");
-    writer.set_sittings(&series, &[window]).unwrap();
+    let said = writer.said(&series.tag).unwrap();
+    writer.set_sittings(&series, &said, &[window]).unwrap();
     writer.finish().unwrap();
 
     let archive = Archive::open(dir.path()).unwrap();
@@ -108,7 +109,8 @@ fn a_host_s_chat_stays_where_it_was_put() {
     writer.set_chat(&set).unwrap();
     let found = sitting("2026-11-12T19:30:00Z", "2026-11-12T19:30:00Z");
     let other = sitting("2026-11-12T22:30:00Z", "2026-11-12T22:40:00Z");
-    writer.set_sittings(&series, &[found, other]).unwrap();
+    let said = writer.said(&series.tag).unwrap();
+    writer.set_sittings(&series, &said, &[found, other]).unwrap();
     writer.finish().unwrap();
     let chats = Archive::open(dir.path()).unwrap().chats().unwrap();
     let names: Vec<String> = chats.iter().map(|c| c.chat.name.to_string()).collect();
@@ -144,8 +146,39 @@ fn a_lost_index_is_built_anew() {
         dir.path(),
         vec![posted(post("1", "2026-11-12T19:30:00Z", "ada", "lanterns #chat"), "a")],
     );
-    std::fs::remove_dir_all(dir.path().join("search-1")).unwrap();
+    std::fs::remove_dir_all(dir.path().join("search-2")).unwrap();
     Writer::open(dir.path(), "test").unwrap().finish().unwrap();
     let search = store::Search { query: "lanterns".into(), limit: 5, ..store::Search::default() };
     assert_eq!(Archive::open(dir.path()).unwrap().search(&search).unwrap().total, 1);
+}
+
+#[test]
+fn in_bulk_batches_are_committed_together() {
+    let dir = tempfile::tempdir().unwrap();
+    let batch = |label: &str| Batch {
+        entries: vec![posted(post(label, "2026-11-12T19:30:00Z", "ada", "Hi #chat"), "a")],
+        ..Batch::default()
+    };
+    let posts = || Archive::open(dir.path()).unwrap().stats().unwrap().posts;
+
+    let mut writer = Writer::open(dir.path(), "test").unwrap().in_bulk().unwrap();
+    writer.apply(batch("1")).unwrap();
+    writer.apply(batch("2")).unwrap();
+    assert_eq!(posts(), 0, "not committed yet");
+    drop(writer);
+    assert_eq!(posts(), 0, "as after a kill");
+
+    let mut writer = Writer::open(dir.path(), "test").unwrap().in_bulk().unwrap();
+    assert_eq!(writer.apply(batch("1")).unwrap(), [Outcome::Added]);
+    writer.no_more_posts().unwrap();
+    assert_eq!(posts(), 1);
+    assert_eq!(
+        writer.apply(batch("2")).unwrap(),
+        [Outcome::Added],
+        "there may be more all the same"
+    );
+    writer.finish().unwrap();
+    let archive = Archive::open(dir.path()).unwrap();
+    let everything = Search { limit: 10, ..Search::default() };
+    assert_eq!((posts(), archive.search(&everything).unwrap().total), (2, 2));
 }
