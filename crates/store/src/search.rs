@@ -6,6 +6,7 @@
 
 mod index;
 mod indexer;
+mod newest;
 mod query;
 mod still;
 mod tokenizer;

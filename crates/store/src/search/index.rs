@@ -10,6 +10,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
+use super::newest::{self, Blocks};
 use super::query::{Filter, SearchError};
 use super::still::Still;
 use super::tokenizer::Words;
@@ -18,7 +19,7 @@ use crate::StoreError;
 
 /// The index's folder inside the archive's, with the version of its shape: another shape, another
 /// folder, and the old one is thrown away.
-const FOLDER: &str = "search-1";
+const FOLDER: &str = "search-2";
 const TOKENIZER: &str = "words";
 
 /// The fields of a document.
@@ -35,6 +36,7 @@ pub(crate) struct Fields {
 pub(crate) struct Index {
     pub(super) fields: Fields,
     reader: IndexReader,
+    blocks: Blocks,
 }
 
 fn schema() -> (Schema, Fields) {
@@ -42,11 +44,16 @@ fn schema() -> (Schema, Fields) {
     let words = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let names = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::WithFreqs);
     let fields = Fields {
         row: schema.add_u64_field("row", NumericOptions::default() | INDEXED | FAST),
         text: schema.add_text_field("text", TextOptions::default().set_indexing_options(words)),
         author: schema.add_u64_field("author", INDEXED),
-        tag: schema.add_u64_field("tag", INDEXED),
+        // Numbers too, but indexed as words are, so that a tag can be a word of a query.
+        tag: schema.add_text_field("tag", TextOptions::default().set_indexing_options(names)),
     };
     (schema.build(), fields)
 }
@@ -56,6 +63,7 @@ pub(super) fn open(dir: &Path, make: bool) -> Result<(tantivy::Index, Fields), S
     let (schema, fields) = schema();
     let folder = dir.join(FOLDER);
     let index = if make {
+        discard_others(dir)?;
         std::fs::create_dir_all(&folder)?;
         let settings =
             IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
@@ -78,19 +86,32 @@ pub(super) fn discard(dir: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Throws indexes of another shape away.
+fn discard_others(dir: &Path) -> Result<(), StoreError> {
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let version = name.to_str().and_then(|name| name.strip_prefix("search-"));
+        if version.is_some_and(|v| v.parse::<u32>().is_ok()) && name != FOLDER {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 impl Index {
     pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
         let (index, fields) = open(dir, false)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         if let Ok(reader) = reader {
-            return Ok(Self { fields, reader });
+            return Ok(Self { fields, reader, blocks: Blocks::default() });
         }
         let folder = MmapDirectory::open(dir.join(FOLDER));
         let folder = folder.map_err(|e| StoreError::Index(e.to_string()))?;
         let index = tantivy::Index::open(Still(folder))?;
         index.tokenizers().register(TOKENIZER, Words::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { fields, reader })
+        Ok(Self { fields, reader, blocks: Blocks::default() })
     }
 
     /// The number of the last change that the index has seen.
@@ -116,28 +137,28 @@ impl Index {
         // Newly committed posts are found at once; reloading costs nothing when nothing changed.
         self.reader.reload().map_err(StoreError::from)?;
         let searcher = self.reader.searcher();
-        let query = query::build(words, filter, self.fields)?;
+        let query::Asked { query, has_phrase } = query::build(words, filter, self.fields)?;
         if limit == 0 {
             return Ok((searcher.search(&query, &Count).map_err(StoreError::from)?, Vec::new()));
         }
-        let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).max(1);
-        let top = TopDocs::with_limit(limit.min(most)).and_offset(offset);
-        let (total, found) = match order {
-            Order::Newest => {
-                let newest = top.order_by_u64_field("row", tantivy::Order::Desc);
-                let (total, found) =
-                    searcher.search(&query, &(Count, newest)).map_err(StoreError::from)?;
-                return Ok((
-                    total,
-                    found
-                        .into_iter()
-                        .filter_map(|(row, _)| row.and_then(|r| i64::try_from(r).ok()))
-                        .collect(),
-                ));
-            }
-            Order::Best => {
-                searcher.search(&query, &(Count, top.order_by_score())).map_err(StoreError::from)?
-            }
+        let all = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).max(1);
+        let limit = limit.min(all);
+        if order == Order::Newest {
+            let total = searcher.search(&query, &Count).map_err(StoreError::from)?;
+            self.blocks.keep_only(&searcher);
+            let newest =
+                newest::newest(&searcher, &*query, &self.blocks, offset.saturating_add(limit));
+            let rows = newest.map_err(StoreError::from)?.into_iter().skip(offset);
+            return Ok((total, rows.filter_map(|row| i64::try_from(row).ok()).collect()));
+        }
+        let best = TopDocs::with_limit(limit).and_offset(offset).order_by_score();
+        // Counting by itself and ranking by itself are both short ways, for words alone. A phrase
+        // is looked for in each post, so that it is better done once.
+        let (total, found) = if has_phrase {
+            searcher.search(&query, &(Count, best)).map_err(StoreError::from)?
+        } else {
+            let total = searcher.search(&query, &Count).map_err(StoreError::from)?;
+            (total, searcher.search(&query, &best).map_err(StoreError::from)?)
         };
         let mut rows = Vec::with_capacity(found.len());
         for (_, address) in found {

@@ -201,7 +201,7 @@ fn add(writer: &IndexWriter, fields: Fields, document: Document) -> Result<(), S
     fresh.add_text(fields.text, words);
     fresh.add_u64(fields.author, document.author);
     for tag in document.tags {
-        fresh.add_u64(fields.tag, tag);
+        fresh.add_text(fields.tag, tag.to_string());
     }
     writer.add_document(fresh)?;
     Ok(())

@@ -7,9 +7,10 @@ use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
     TermSetQuery,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 
 use super::index::Fields;
+use super::tokenizer;
 use crate::StoreError;
 
 /// Why a search found nothing to say.
@@ -76,34 +77,36 @@ fn read(typed: &str) -> Result<Vec<Wanted>, SearchError> {
     Ok(wanted)
 }
 
-/// Builds the query. Filters do not count for the score.
-pub(super) fn build(
-    typed: &str,
-    filter: &Filter,
-    fields: Fields,
-) -> Result<Box<dyn Query>, SearchError> {
+/// What the index is asked.
+pub(super) struct Asked {
+    pub(super) query: Box<dyn Query>,
+    /// It holds a phrase: each post with its words is to be looked into.
+    pub(super) has_phrase: bool,
+}
+
+/// Builds the query. Filters do not change the order of the scores.
+pub(super) fn build(typed: &str, filter: &Filter, fields: Fields) -> Result<Asked, SearchError> {
     let wanted = read(typed)?;
     if !wanted.is_empty() && wanted.iter().all(|w| w.without) {
         return Err(SearchError::OnlyWithout);
     }
+    let has_phrase = wanted.iter().any(is_looked_into);
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    for Wanted { words, without } in wanted {
-        let mut terms: Vec<Term> =
-            words.iter().map(|word| Term::from_field_text(fields.text, word)).collect();
-        let query: Box<dyn Query> = match terms.len() {
-            1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
-            _ => Box::new(PhraseQuery::new(terms)),
-        };
-        clauses.push((if without { Occur::MustNot } else { Occur::Must }, query));
+    for wanted in &wanted {
+        let occur = if wanted.without { Occur::MustNot } else { Occur::Must };
+        clauses.push((occur, words_query(&wanted.words, fields.text)));
     }
     let by_number =
         |field, number: i64| Term::from_field_u64(field, u64::try_from(number).unwrap_or(0));
+    if let Some(tag) = filter.tag {
+        // Not wrapped as the others: it scores the same in every post, and words and tag together
+        // keep the index's short way to the best.
+        let tag = Term::from_field_text(fields.tag, &tag.to_string());
+        clauses.push((Occur::Must, Box::new(TermQuery::new(tag, IndexRecordOption::WithFreqs))));
+    }
     let mut only = |query: Box<dyn Query>| {
         clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0))));
     };
-    if let Some(tag) = filter.tag {
-        only(Box::new(TermQuery::new(by_number(fields.tag, tag), IndexRecordOption::Basic)));
-    }
     match filter.authors.as_deref() {
         None => {}
         Some([author]) => only(Box::new(TermQuery::new(
@@ -119,14 +122,51 @@ pub(super) fn build(
     if first > 0 || last < i64::MAX {
         let bound = |row: i64| Bound::Included(by_number(fields.row, row.max(0)));
         if last < 0 {
-            return Ok(Box::new(tantivy::query::EmptyQuery));
+            return Ok(Asked { query: Box::new(tantivy::query::EmptyQuery), has_phrase });
         }
         only(Box::new(RangeQuery::new(bound(first), bound(last))));
     }
-    Ok(match clauses.len() {
+    let query: Box<dyn Query> = match clauses.len() {
         0 => Box::new(AllQuery),
         _ => Box::new(BooleanQuery::new(clauses)),
-    })
+    };
+    Ok(Asked { query, has_phrase })
+}
+
+/// A post with one word, or with several in a row.
+fn words_query(words: &[String], text: Field) -> Box<dyn Query> {
+    let term = |word: &str| Term::from_field_text(text, word);
+    let word = |word: &str| -> Box<dyn Query> {
+        Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs))
+    };
+    match (words, &pairs(words)[..]) {
+        ([only], _) => word(only),
+        ([_, _], [both]) => word(both),
+        (words, pairs) => {
+            let phrase = PhraseQuery::new(words.iter().map(|word| term(word)).collect());
+            let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(phrase))];
+            // Only posts that hold its pairs are looked into.
+            for pair in pairs {
+                let holds = Box::new(ConstScoreQuery::new(word(pair), 0.0));
+                parts.push((Occur::Must, holds));
+            }
+            Box::new(BooleanQuery::new(parts))
+        }
+    }
+}
+
+/// The neighbours among words in a row that are indexed together.
+fn pairs(words: &[String]) -> Vec<String> {
+    words.windows(2).filter_map(|two| tokenizer::pair(&two[0], &two[1])).collect()
+}
+
+/// Whether posts are looked into for it: a phrase that is no pair.
+fn is_looked_into(wanted: &Wanted) -> bool {
+    match &wanted.words[..] {
+        [] | [_] => false,
+        words @ [_, _] => pairs(words).is_empty(),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
