@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::search::Index;
-use crate::{StoreError, schema};
+use crate::{StoreError, Writer, schema};
 
 /// The database's name inside an archive's folder.
 pub(crate) const DATABASE: &str = "chatkeep.db";
@@ -30,6 +30,12 @@ pub enum OpenError {
         /// The version that this program knows.
         ours: usize,
     },
+    /// An older chatkeep made it, and it cannot be changed here.
+    #[error(
+        "an older chatkeep made this archive, and it is read-only: where it can be written to, any \
+         command brings it up to date"
+    )]
+    OlderAndReadOnly,
     /// Somebody else is writing.
     #[error("the archive is being written by {0}: try again when it has finished")]
     Held(String),
@@ -72,13 +78,13 @@ impl Archive {
         if !begins_like_a_database(&path) {
             return Err(OpenError::NotAnArchive);
         }
-        tune(&db)?;
         if schema::check(&db)? < schema::VERSION {
-            return Err(StoreError::Database(
-                "the archive is of an older version: any import brings it up to date".into(),
-            )
-            .into());
+            // An older program made it. Reading needs the tables as they are now.
+            db.close().map_err(|(_, error)| error)?;
+            Writer::bring_up_to_date(dir)?;
+            return Self::open(dir);
         }
+        tune(&db)?;
         Ok(Self { db, dir: dir.to_owned(), index: std::cell::OnceCell::new() })
     }
 

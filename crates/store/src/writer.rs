@@ -108,6 +108,14 @@ impl Writer {
         Ok(writer)
     }
 
+    /// Gives an archive that an older program made the tables that this one reads.
+    pub(crate) fn bring_up_to_date(dir: &Path) -> Result<(), OpenError> {
+        match Self::unindexed(dir, "to bring it up to date") {
+            Err(OpenError::Store(StoreError::ReadOnly)) => Err(OpenError::OlderAndReadOnly),
+            done => done.map(drop),
+        }
+    }
+
     /// From here on several batches are committed together: faster, and after a kill a little more
     /// is to be told again.
     ///

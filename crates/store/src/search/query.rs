@@ -23,7 +23,9 @@ pub enum SearchError {
     #[error("a phrase is not closed: a \" is missing")]
     OpenPhrase,
     /// There is no index.
-    #[error("there is no search index yet: import something, or run `chatkeep doctor`")]
+    #[error(
+        "there is no search index yet: `chatkeep doctor --mend` makes one, and so does any import"
+    )]
     NoIndex,
     /// The index or database failed.
     #[error(transparent)]

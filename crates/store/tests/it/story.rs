@@ -182,3 +182,15 @@ fn in_bulk_batches_are_committed_together() {
     let everything = Search { limit: 10, ..Search::default() };
     assert_eq!((posts(), archive.search(&everything).unwrap().total), (2, 2));
 }
+
+#[test]
+fn an_older_archive_is_brought_up_to_date_by_reading_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = rusqlite::Connection::open(dir.path().join("chatkeep.db")).unwrap();
+    db.execute_batch(include_str!("../../src/migrations/0001_archive.sql")).unwrap();
+    db.execute_batch("pragma application_id = 0x434B4550; pragma user_version = 1").unwrap();
+    drop(db);
+    assert_eq!(Archive::open(dir.path()).unwrap().stats().unwrap().posts, 0);
+    apply(dir.path(), vec![posted(post("1", "2026-11-12T19:30:00Z", "ada", "Hi #chat"), "a")]);
+    assert_eq!(Archive::open(dir.path()).unwrap().size().unwrap(), (1, 1));
+}
