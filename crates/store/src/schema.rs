@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use crate::{OpenError, StoreError};
 
 /// One script a version, never changed once it was published.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_archive.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_archive.sql"), include_str!("migrations/0002_live.sql")];
 
 /// `CKEP`: marks the file as an archive of ours (SQLite's `application_id`).
 const APPLICATION: i32 = 0x434B_4550;
