@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Search(Search),
     /// Count what is here
     Stats(Stats),
+    /// Follow a chat live, from several places at once, into the archive
+    Follow(Follow),
     /// Read the archive in a browser
     Serve(Serve),
     /// Write the archive as plain web pages that need no server
@@ -195,6 +197,26 @@ pub(crate) struct Stats {
     pub(crate) json: bool,
 }
 
+/// `follow`
+#[derive(Debug, Args)]
+pub(crate) struct Follow {
+    /// The chat's hashtags
+    #[arg(required = true, value_name = "TAG", value_parser = tag)]
+    pub(crate) tags: Vec<Tag>,
+    /// Where to listen; as often as you like. A recorded file: replay:FILE
+    #[arg(long, required = true, value_name = "PLACE")]
+    pub(crate) on: Vec<networks::Place>,
+    /// When to stop by itself: 20:30 (the next one), "2026-12-03 20:30", 2026-12-03T20:30:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    /// How many times as fast as it was a recording runs; `max` for without waiting
+    #[arg(long, value_name = "N", default_value = "1", value_parser = speed)]
+    pub(crate) speed: networks::Speed,
+    /// Print the posts as JSON lines, also on a terminal
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// `serve`
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -279,6 +301,14 @@ pub(crate) struct Doctor {
 
 fn tag(written: &str) -> Result<Tag, String> {
     Tag::new(written).ok_or_else(|| "a tag looks like #chartership".to_owned())
+}
+
+fn speed(written: &str) -> Result<networks::Speed, String> {
+    if written == "max" {
+        return Ok(networks::Speed::AtOnce);
+    }
+    let times = written.parse::<f64>().ok().filter(|times| times.is_finite() && *times > 0.0);
+    times.map(networks::Speed::Times).ok_or_else(|| "a speed looks like 60, or max".to_owned())
 }
 
 fn date(written: &str) -> Result<String, String> {

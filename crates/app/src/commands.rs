@@ -5,6 +5,7 @@ mod chats;
 mod demo;
 mod doctor;
 mod export;
+mod follow;
 mod help;
 mod import;
 mod people;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Show(args) => show::run(&args, &dir()?),
         Command::Search(args) => search::run(&args, &dir()?),
         Command::Stats(args) => stats::run(&args, &dir()?),
+        Command::Follow(args) => follow::run(&args, &dir()?),
         Command::Serve(args) => serve::run(&args, &dir()?),
         Command::Publish(args) => crate::publish::run(&args, &dir()?),
         Command::Export(args) => export::run(&args, &dir()?),

@@ -1,7 +1,9 @@
 //! `chatkeep`: the program. Command line, clock, ports, wiring. Imports every other room.
 
 mod answers;
+mod capture;
 mod cli;
+mod clock;
 mod commands;
 mod import;
 mod publish;

@@ -6,6 +6,8 @@ mod names;
 mod pages;
 mod router;
 
+pub(crate) use lifecycle::asked_to_stop;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

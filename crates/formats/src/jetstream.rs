@@ -10,7 +10,7 @@ mod tests;
 
 use std::io::BufRead;
 
-use chat::{Author, Post, Repost, Uri};
+use chat::{Author, Post, Repost, Tag, Uri};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -86,13 +86,88 @@ struct Known {
 /// # Errors
 /// [`ReadError`] when the bytes cannot be had, or the receiver asked to stop.
 pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    let mut reader = Reader { reading, accounts: Recent::new(ACCOUNTS) };
-    json::each_value(input, |place, text| reader.line(place, text))
+    let mut accounts = Accounts::default();
+    let mut reader = Reader { reading, accounts: &mut accounts, wanted: &|_| true };
+    json::each_value(input, |place, text| reader.line(place, text).map(drop))
+}
+
+/// Reads one event of a stream that is listened to. A post or repost that is not `wanted` is passed
+/// over unread: a stream holds thousands of them for each that is. Returns when the event was, if it
+/// says.
+///
+/// # Errors
+/// [`ReadError::Stopped`] when the receiver asked to stop.
+pub fn read_event(
+    event: &str,
+    accounts: &mut Accounts,
+    wanted: &dyn Fn(&Glance<'_>) -> bool,
+    reading: &mut Reading<'_>,
+) -> Result<Option<Timestamp>, ReadError> {
+    Reader { reading, accounts, wanted }.line(Place::Document, event)
+}
+
+/// What can be seen of an event without understanding it whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Glance<'a> {
+    /// Whose record it is.
+    pub did: &'a str,
+    collection: &'a str,
+    key: &'a str,
+    record: Option<&'a Record<'a>>,
+}
+
+impl Glance<'_> {
+    /// The name of the post or repost.
+    #[must_use]
+    pub fn uri(&self) -> Uri {
+        names::uri(self.did, self.collection, self.key)
+    }
+
+    /// What it answers, or passes on.
+    #[must_use]
+    pub fn target(&self) -> Option<Uri> {
+        self.record.and_then(|record| record.reply_to().or_else(|| record.passes_on()))
+    }
+
+    /// Whether it carries one of these tags.
+    #[must_use]
+    pub fn is_tagged(&self, tags: &[Tag]) -> bool {
+        let record = self.record.filter(|record| record.may_be_tagged());
+        record.is_some_and(|record| record.tags().iter().any(|tag| tags.contains(tag)))
+    }
+}
+
+/// What a stream told of accounts so far: handles and profiles, which go with the posts that come
+/// after.
+#[derive(Debug)]
+pub struct Accounts(Recent<Known>);
+
+impl Default for Accounts {
+    fn default() -> Self {
+        Self(Recent::new(ACCOUNTS))
+    }
+}
+
+impl Accounts {
+    /// An account as it is known.
+    #[must_use]
+    pub fn author(&self, did: &str) -> Author {
+        let Some(known) = self.0.get(did) else {
+            return names::author(did, None);
+        };
+        let mut author = names::author(did, known.handle.as_deref());
+        author.name.clone_from(&known.name);
+        author.bio.clone_from(&known.bio);
+        author.wishes.leave_me_out = known.leave_me_out;
+        author.as_of = known.as_of;
+        author
+    }
 }
 
 struct Reader<'r, 'o> {
     reading: &'r mut Reading<'o>,
-    accounts: Recent<Known>,
+    accounts: &'r mut Accounts,
+    wanted: &'r dyn Fn(&Glance<'_>) -> bool,
 }
 
 /// What an event says.
@@ -105,13 +180,13 @@ enum Heard {
 }
 
 impl Reader<'_, '_> {
-    fn line(&mut self, place: Place, text: &str) -> Result<(), ReadError> {
+    fn line(&mut self, place: Place, text: &str) -> Result<Option<Timestamp>, ReadError> {
         let event = match serde_json::from_str::<One<Event<'_>>>(text) {
             Ok(One(Some(event))) => event,
-            Ok(One(None)) => return Ok(()),
+            Ok(One(None)) => return Ok(None),
             Err(error) => {
                 let reason = json::damage(&error);
-                return self.reading.skipped(place.to_string(), reason);
+                return self.reading.skipped(place.to_string(), reason).map(|()| None);
             }
         };
         let event = event.payload.get().map_or(&event, |inner| &**inner);
@@ -124,7 +199,8 @@ impl Reader<'_, '_> {
             Ok(Heard::AuthorGone(uri)) => self.reading.author_gone(uri, seen),
             Ok(Heard::Nothing) => Ok(()),
             Err(reason) => self.reading.skipped(place.to_string(), reason),
-        }
+        }?;
+        Ok(seen)
     }
 
     fn hear(&mut self, event: &Event<'_>, seen: Option<Timestamp>) -> Result<Heard, String> {
@@ -136,7 +212,7 @@ impl Reader<'_, '_> {
             return Ok(Heard::Nothing);
         };
         if let Some(handle) = event.identity.get().and_then(|i| i.handle.get()) {
-            self.accounts.entry(did).handle = Some(handle.to_owned());
+            self.accounts.0.entry(did).handle = Some(handle.to_owned());
         }
         if event.account.get().is_some_and(Account::is_gone) {
             return Ok(Heard::AuthorGone(Uri::new(did)));
@@ -144,25 +220,13 @@ impl Reader<'_, '_> {
         if commit.collection.is(names::PROFILE)
             && let Some(profile) = commit.record.get()
         {
-            self.accounts.entry(did).learn(profile, seen);
+            self.accounts.0.entry(did).learn(profile, seen);
         }
-        if commit.is_of_posts() {
-            commit.happened(self.author(did), seen)
+        if commit.is_of_posts() && (self.wanted)(&commit.glance(did)) {
+            commit.happened(self.accounts.author(did), seen)
         } else {
             Ok(Heard::Nothing)
         }
-    }
-
-    fn author(&self, did: &str) -> Author {
-        let Some(known) = self.accounts.get(did) else {
-            return names::author(did, None);
-        };
-        let mut author = names::author(did, known.handle.as_deref());
-        author.name.clone_from(&known.name);
-        author.bio.clone_from(&known.bio);
-        author.wishes.leave_me_out = known.leave_me_out;
-        author.as_of = known.as_of;
-        author
     }
 }
 
@@ -171,6 +235,15 @@ impl Event<'_> {
         let micros = self.time_us.0.and_then(|us| i64::try_from(us).ok());
         let by_count = micros.and_then(|us| Timestamp::from_microsecond(us).ok());
         by_count.or_else(|| self.time.time())
+    }
+
+    fn glance<'g>(&'g self, did: &'g str) -> Glance<'g> {
+        Glance {
+            did,
+            collection: self.collection.get().unwrap_or_default(),
+            key: self.rkey.get().unwrap_or_default(),
+            record: self.record.get(),
+        }
     }
 
     fn is_of_posts(&self) -> bool {

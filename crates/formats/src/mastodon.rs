@@ -44,14 +44,35 @@ struct Holder<'a> {
 /// # Errors
 /// [`ReadError`] when the bytes cannot be had, or the receiver asked to stop.
 pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    let mut reader = Reader { reading, order: Order::new(), event: None };
-    json::each_value(input, |place, text| reader.value(place, text))?;
-    reader.order.finish(reader.reading)
+    Server::default().read(input, reading)
+}
+
+/// A server that is asked again and again: it is remembered which `uri` its own ids stand for, so
+/// that an answer says whom a status of an earlier answer replies to.
+#[derive(Default)]
+pub struct Server {
+    order: Order,
+}
+
+impl Server {
+    /// Reads one answer, or one event of a stream.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the bytes cannot be had, or the receiver asked to stop.
+    pub fn read(
+        &mut self,
+        input: &mut dyn BufRead,
+        reading: &mut Reading<'_>,
+    ) -> Result<(), ReadError> {
+        let mut reader = Reader { reading, order: &mut self.order, event: None };
+        json::each_value(input, |place, text| reader.value(place, text))?;
+        reader.order.finish(reader.reading)
+    }
 }
 
 struct Reader<'r, 'o> {
     reading: &'r mut Reading<'o>,
-    order: Order,
+    order: &'r mut Order,
     /// The kind of the event whose data comes next (`event:` lines of a saved stream).
     event: Option<String>,
 }

@@ -37,3 +37,23 @@ pub(crate) fn since(
     }
     Ok(())
 }
+
+/// The rows that the batches after number `seen` changed, batch by batch; at most `most` batches.
+pub(crate) fn batches_since(
+    db: &Connection,
+    seen: u64,
+    most: usize,
+) -> Result<Vec<(u64, Vec<i64>)>, StoreError> {
+    let mut select = db.prepare_cached(
+        "select number, records from changes where number > ? order by number limit ?",
+    )?;
+    let bounds = (i64::try_from(seen).unwrap_or(i64::MAX), i64::try_from(most).unwrap_or(i64::MAX));
+    let mut rows = select.query(bounds)?;
+    let mut batches = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (number, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let records = bytes.as_chunks::<8>().0.iter().map(|row| i64::from_le_bytes(*row));
+        batches.push((number.unsigned_abs(), records.collect()));
+    }
+    Ok(batches)
+}

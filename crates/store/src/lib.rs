@@ -4,6 +4,7 @@
 //! - [`Archive`] reads, any number at a time, also while somebody writes.
 //! - [`Writer`] is the one who writes: [`Writer::apply`] takes a batch of changes and commits it
 //!   whole, with its sightings and originals, before anybody hears of it.
+//! - [`Live`](live::Live) writes what happens now, and announces it.
 
 mod apply;
 mod archive;
@@ -15,6 +16,7 @@ mod doctor;
 mod export;
 mod key;
 mod lists;
+pub mod live;
 mod lock;
 mod originals;
 mod posts;

@@ -385,7 +385,7 @@ impl Archive {
     }
 }
 
-fn kept(stored: &Stored) -> Result<KeptPost, StoreError> {
+pub(crate) fn kept(stored: &Stored) -> Result<KeptPost, StoreError> {
     if stored.standing == GONE {
         let gone = stored.tombstone()?;
         let network = row::of_uri(&gone.uri);

@@ -5,8 +5,11 @@ use rusqlite::Connection;
 use crate::{OpenError, StoreError};
 
 /// One script a version, never changed once it was published.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001_archive.sql"), include_str!("migrations/0002_counting.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001_archive.sql"),
+    include_str!("migrations/0002_live.sql"),
+    include_str!("migrations/0003_counting.sql"),
+];
 
 /// `CKEP`: marks the file as an archive of ours (SQLite's `application_id`).
 const APPLICATION: i32 = 0x434B_4550;

@@ -129,7 +129,8 @@ impl Writer {
         Ok(self)
     }
 
-    fn unindexed(dir: &Path, who: &str) -> Result<Self, OpenError> {
+    /// Opens an archive without feeding its search index.
+    pub(crate) fn unindexed(dir: &Path, who: &str) -> Result<Self, OpenError> {
         std::fs::create_dir_all(dir).map_err(StoreError::from)?;
         let lock = Lock::take(dir, who)?;
         let path = dir.join(DATABASE);
@@ -175,6 +176,15 @@ impl Writer {
     /// # Errors
     /// On an error nothing of the batch is kept.
     pub fn apply(&mut self, batch: Batch) -> Result<Vec<Outcome>, StoreError> {
+        self.apply_with(batch, |_| Ok(()))
+    }
+
+    /// The same, with `also` in the same transaction.
+    pub(crate) fn apply_with(
+        &mut self,
+        batch: Batch,
+        also: impl FnOnce(&Connection) -> Result<(), StoreError>,
+    ) -> Result<Vec<Outcome>, StoreError> {
         if self.in_bulk && self.db.is_autocommit() {
             self.db.execute_batch("begin immediate")?;
         }
@@ -189,7 +199,9 @@ impl Writer {
                 .into_iter()
                 .map(|entry| apply.take(entry))
                 .collect::<Result<Vec<_>, _>>()?;
-            Ok((outcomes, apply.write()?))
+            let documents = apply.write()?;
+            also(&transaction)?;
+            Ok((outcomes, documents))
         })();
         match done {
             Ok((outcomes, documents)) => {
@@ -247,15 +259,27 @@ impl Writer {
     pub fn finish(mut self) -> Result<(), StoreError> {
         self.no_more_posts()?;
         self.checkpointer = None;
-        let Some(mut indexer) = self.indexer else { return Ok(()) };
+        let Some(mut indexer) = self.indexer.take() else { return Ok(()) };
+        self.settle()?;
+        let folded = self.fold();
+        indexer.finish()?;
+        folded
+    }
+
+    /// Writes what only moved on, and counts everything.
+    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
         let transaction = self.db.transaction()?;
         self.tables.authors.settle(&transaction)?;
         authors::connect_handles(&transaction)?;
         stats::recount(&transaction)?;
         transaction.commit()?;
-        let settled = self.db.execute_batch("pragma wal_checkpoint(truncate); pragma optimize");
-        indexer.finish()?;
-        Ok(settled?)
+        Ok(())
+    }
+
+    /// Puts everything into one file.
+    pub(crate) fn fold(&self) -> Result<(), StoreError> {
+        self.db.execute_batch("pragma wal_checkpoint(truncate); pragma optimize")?;
+        Ok(())
     }
 
     /// Forgets what was remembered of a batch that was not kept.

@@ -16,14 +16,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) async fn run(server: Serve<TcpListener, Router, Router>) -> Result<()> {
     let (asked, was_asked) = oneshot::channel();
     let graceful = server.with_graceful_shutdown(async {
-        signal().await;
+        asked_to_stop().await;
         let _ = asked.send(());
     });
     let too_long = async {
         if was_asked.await.is_ok() {
             tokio::select! {
                 () = tokio::time::sleep(PATIENCE) => {}
-                () = signal() => {}
+                () = asked_to_stop() => {}
             }
         } else {
             std::future::pending::<()>().await;
@@ -35,7 +35,8 @@ pub(super) async fn run(server: Serve<TcpListener, Router, Router>) -> Result<()
     }
 }
 
-async fn signal() {
+/// Waits until somebody asks the program to stop (Ctrl-C, SIGTERM).
+pub(crate) async fn asked_to_stop() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -7,6 +7,7 @@ fn help_is_worth_reading() {
     let archive = Archive::empty();
     insta::assert_snapshot!("help", archive.done(&["--help"]));
     insta::assert_snapshot!("help_import", archive.done(&["import", "--help"]));
+    insta::assert_snapshot!("help_follow", archive.done(&["follow", "--help"]));
     insta::assert_snapshot!("help_search", archive.done(&["search", "--help"]));
 }
 

@@ -6,5 +6,6 @@ mod archives;
 mod bad_input;
 mod command_line;
 mod evening;
+mod following;
 mod run;
 mod serving;

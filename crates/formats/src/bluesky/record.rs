@@ -142,19 +142,35 @@ impl Record<'_> {
         author: Author,
         at: Moment,
     ) -> Result<Repost, &'static str> {
-        let subject = self.subject.get().and_then(|subject| subject.uri.get());
+        let of = self.passes_on().ok_or("it does not say what it passes on")?;
         Ok(Repost {
             uri: names::uri(author.uri.as_str(), names::REPOST, key),
             network: Network::Bluesky,
-            of: Some(Uri::new(subject.ok_or("it does not say what it passes on")?)),
+            of: Some(of),
             author,
             created_at: at,
             text: None,
         })
     }
 
+    /// Whether it is worth looking for tags.
+    pub(crate) fn may_be_tagged(&self) -> bool {
+        let written = || self.text.get().is_some_and(|text| text.contains(['#', '＃']));
+        !self.facets.0.is_empty() || !self.tags.0.is_empty() || written()
+    }
+
+    /// The tags that it carries, in its words and beside them.
+    pub(crate) fn tags(&self) -> Vec<Tag> {
+        self.body("", None).tags()
+    }
+
+    /// What a repost passes on.
+    pub(crate) fn passes_on(&self) -> Option<Uri> {
+        self.subject.get()?.uri.get().map(Uri::new)
+    }
+
     /// The post that it answers.
-    fn reply_to(&self) -> Option<Uri> {
+    pub(crate) fn reply_to(&self) -> Option<Uri> {
         let parent = self.reply.get()?.parent.get()?;
         parent.uri.get().map(Uri::new)
     }

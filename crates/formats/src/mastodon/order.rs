@@ -36,11 +36,13 @@ pub(super) struct Order {
     waiting: VecDeque<(Waiting, Option<Reply>)>,
 }
 
-impl Order {
-    pub(super) fn new() -> Self {
+impl Default for Order {
+    fn default() -> Self {
         Self { known: Recent::new(BEHIND), waiting: VecDeque::new() }
     }
+}
 
+impl Order {
     /// Remembers which `uri` a server's own id stands for.
     pub(super) fn note(&mut self, status: &Status<'_>) {
         let (Some(id), Ok(uri)) = (status.id.get(), status.uri()) else {

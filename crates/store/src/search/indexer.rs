@@ -102,8 +102,11 @@ impl Indexer {
         }
         let mut documents = Vec::new();
         changes::since(db, seen, |row| {
-            documents.push(Document::removed(row));
-            documents.extend(document_of_row(db, row)?);
+            // What is no post any more may have been taken back: its words leave the files.
+            match document_of_row(db, row)? {
+                Some(document) => documents.extend([Document::removed(row), document]),
+                None => documents.push(Document::taken_back(row)),
+            }
             if documents.len() >= 10_000 {
                 self.index(std::mem::take(&mut documents), seen)?;
             }

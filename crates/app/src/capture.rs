@@ -1,0 +1,212 @@
+//! Live sources into the archive: what they tell goes over one channel, is committed at once in
+//! batches, and is announced when it is committed.
+//!
+//! There is no timer between a post and its commit: whoever writes takes what is there, and what came
+//! meanwhile goes together into the next batch.
+
+mod chats;
+mod intake;
+mod lines;
+mod status;
+pub(crate) mod watch;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chat::Tag;
+use jiff::Timestamp;
+use networks::{Following, Known, Place, Told, Topic};
+use store::live::{Bus, FollowingId, Live};
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use chats::Chats;
+use intake::Intake;
+pub(crate) use lines::Lines;
+pub(crate) use status::Status;
+
+/// How much may wait for the writer before sources have to.
+const WAITING: usize = 1_024;
+/// How long the writer waits for news before it looks after the rest: chats, and the live status.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// What is to be captured.
+pub(crate) struct Capture {
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) places: Vec<Place>,
+    /// When to stop by itself.
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// A place with what it is followed for.
+type Source = (Place, Following);
+
+/// What somebody watching a capture is shown.
+pub(crate) trait Watcher: Send {
+    /// A source told something.
+    fn heard(&mut self, told: &Told);
+    /// Something was committed; what it is, the archive says.
+    fn committed(&mut self) -> Result<()>;
+    /// A moment went by.
+    fn tick(&mut self);
+}
+
+/// Captures until all sources have ended, it is `until`, or `stop` says so. All of it is committed
+/// and searchable then. Returns which sources could not be followed at all, and why.
+///
+/// # Errors
+/// When the archive cannot be written to.
+pub(crate) fn run(
+    dir: &Path,
+    capture: &Capture,
+    bus: Bus,
+    watcher: impl FnOnce(&[Arc<str>]) -> Result<Box<dyn Watcher>>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<Vec<String>> {
+    let mut live = Live::open(dir, "follow", bus)?;
+    let (told, news) = mpsc::channel(WAITING);
+    let (followings, ids) = begin(dir, &mut live, capture, &told)?;
+    drop(told);
+    let names: Vec<Arc<str>> = followings.iter().map(|(_, f)| Arc::clone(&f.name)).collect();
+    let watcher = watcher(&names)?;
+    let intake = Intake::new(ids, names);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("starting the sources")?;
+    let until = capture.until;
+    let (ended, end) = oneshot::channel();
+    runtime.spawn(async move {
+        let mut sources = JoinSet::new();
+        for (place, following) in followings {
+            sources.spawn(async move { networks::follow(&place, following).await });
+        }
+        tokio::select! {
+            () = async { while sources.join_next().await.is_some() {} } => {}
+            () = stop => {}
+            () = it_is(until) => {}
+        }
+        let _ = ended.send(());
+    });
+    let news = News { told: news, end: Some(end) };
+    let chats = Chats::new(capture.tags.clone());
+    let writing = write(live, intake, chats, news, watcher, runtime.handle());
+    // A source that waits for the disk or the network holds nobody up.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    writing
+}
+
+/// Waits for a time.
+async fn it_is(time: Option<Timestamp>) {
+    let Some(time) = time else { return std::future::pending().await };
+    loop {
+        // Not all of it at once: the clock may be set meanwhile.
+        let left = time.duration_since(crate::clock::now());
+        if left.is_negative() || left.is_zero() {
+            return;
+        }
+        let left = Duration::try_from(left).unwrap_or_default();
+        tokio::time::sleep(left.min(Duration::from_secs(10))).await;
+    }
+}
+
+/// Prepares each source with where it was left, and the series that posts go into.
+fn begin(
+    dir: &Path,
+    live: &mut Live,
+    capture: &Capture,
+    out: &mpsc::Sender<Told>,
+) -> Result<(Vec<Source>, Vec<FollowingId>)> {
+    let writer = live.writer();
+    for tag in &capture.tags {
+        writer.add_series(&chat::Series::new(tag.clone()))?;
+    }
+    let known = Known::default();
+    store::Archive::open(dir)?.each_name(|uri| known.note(&uri))?;
+    let mut names: Vec<&str> = capture.tags.iter().map(Tag::as_str).collect();
+    names.sort_unstable();
+    let lists = writer.lists()?;
+    let (mut followings, mut ids) = (Vec::new(), Vec::new());
+    for (number, place) in capture.places.iter().enumerate() {
+        let name = place.name();
+        let left =
+            writer.follow(&name, &names.join(" "), &place.to_string(), crate::clock::now())?;
+        ids.push(left.id);
+        let following = Following {
+            number,
+            name: name.into(),
+            topic: Topic::new(&capture.tags, known.clone()),
+            lists: lists.clone(),
+            cursor: left.cursor,
+            clock: Arc::new(crate::clock::now),
+            out: out.clone(),
+        };
+        followings.push((place.clone(), following));
+    }
+    Ok((followings, ids))
+}
+
+/// What sources tell, until they are to end. What they told by then still comes.
+struct News {
+    told: Receiver<Told>,
+    end: Option<oneshot::Receiver<()>>,
+}
+
+impl News {
+    async fn next(&mut self) -> Option<Told> {
+        if let Some(end) = &mut self.end {
+            tokio::select! {
+                told = self.told.recv() => return told,
+                _ = end => self.told.close(),
+            }
+            self.end = None;
+        }
+        self.told.recv().await
+    }
+}
+
+/// The writer's loop: takes what is there, commits it, and goes on; between times, the chats.
+fn write(
+    mut live: Live,
+    mut intake: Intake,
+    mut chats: Chats,
+    mut news: News,
+    mut watcher: Box<dyn Watcher>,
+    runtime: &tokio::runtime::Handle,
+) -> Result<Vec<String>> {
+    loop {
+        let first = runtime.block_on(async { timeout(QUIET, news.next()).await });
+        let open = !matches!(first, Ok(None));
+        if let Ok(Some(told)) = first {
+            watcher.heard(&told);
+            intake.take(told);
+            while intake.has_room() {
+                let Ok(told) = news.told.try_recv() else { break };
+                watcher.heard(&told);
+                intake.take(told);
+            }
+        }
+        if intake.commit(&mut live)? {
+            chats.changed();
+            watcher.committed()?;
+        }
+        watcher.tick();
+        if !open {
+            break;
+        }
+        if chats.are_due() {
+            chats.recount(&mut live)?;
+        }
+    }
+    intake.end(&mut live, crate::clock::now())?;
+    chats.recount(&mut live)?;
+    live.finish().context("making it all searchable")?;
+    watcher.committed()?;
+    watcher.tick();
+    Ok(intake.refused().to_vec())
+}

@@ -1,0 +1,119 @@
+//! Following live: a recording ends as its import does, killed or not, and ends when asked.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStdout, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::run::{Archive, evening};
+
+/// A `follow` under way.
+struct Follower {
+    child: Child,
+    lines: std::io::Lines<BufReader<ChildStdout>>,
+}
+
+impl Follower {
+    /// Follows the sample evening so many times as fast as it was.
+    fn start(archive: &Archive, speed: &str) -> Self {
+        let place = format!("replay:{}", evening().display());
+        let args = ["follow", "#lanternchat", "--on", &place, "--speed", speed];
+        let mut child = archive.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    /// Waits until so many lines were printed.
+    fn print(&mut self, lines: usize) {
+        let printed = self.lines.by_ref().take(lines).filter(Result::is_ok).count();
+        assert_eq!(printed, lines, "it ended early");
+    }
+
+    /// Kills it as a power cut would.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    #[cfg(unix)]
+    fn ask_to_end(&mut self) {
+        let pid = self.child.id().to_string();
+        let kill = std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        assert!(kill.success());
+    }
+
+    /// Waits for its end, which must come soon and well.
+    fn end(mut self) {
+        let asked = Instant::now();
+        self.lines.by_ref().for_each(drop);
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{status}");
+        assert!(asked.elapsed() < Duration::from_secs(10), "it took {:?}", asked.elapsed());
+    }
+}
+
+fn export(archive: &Archive) -> String {
+    archive.done(&["export", "--format", "jsonl"])
+}
+
+#[test]
+fn what_is_followed_is_what_is_imported() {
+    let (followed, imported) = (Archive::empty(), Archive::of_the_evening());
+    let place = format!("replay:{}", evening().display());
+    let printed =
+        followed.done(&["follow", "lanternchat", "--on", &place, "--speed", "max", "--json"]);
+    assert_eq!(export(&followed), export(&imported));
+    assert_eq!(followed.done(&["chats"]), imported.done(&["chats"]));
+    let search = ["search", "kettle", "--limit", "1000", "--json"];
+    assert_eq!(followed.json(&search), imported.json(&search));
+
+    // What it printed is a file like any other.
+    std::fs::write(followed.path("printed.jsonl"), printed).unwrap();
+    let again = Archive::empty();
+    let path = followed.path("printed.jsonl");
+    again.done(&["import", "--tag", "lanternchat", path.to_str().unwrap()]);
+    let posts = |archive: &Archive| archive.json(&["stats", "--json"])["posts"].clone();
+    assert_eq!(posts(&again), posts(&imported));
+}
+
+#[test]
+fn killed_again_and_again_it_loses_nothing() {
+    let (followed, imported) = (Archive::empty(), Archive::of_the_evening());
+    for lines in [1, 40, 3, 90, 17] {
+        let mut follower = Follower::start(&followed, "6000");
+        follower.print(lines);
+        follower.kill();
+    }
+    Follower::start(&followed, "max").end();
+    assert_eq!(export(&followed), export(&imported));
+    assert_eq!(followed.done(&["chats"]), imported.done(&["chats"]));
+    followed.done(&["doctor"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_to_end_it_leaves_all_of_it_findable() {
+    let archive = Archive::empty();
+    let mut follower = Follower::start(&archive, "600");
+    follower.print(60);
+    follower.ask_to_end();
+    follower.end();
+    let posts = archive.json(&["stats", "--json"])["posts"].as_u64().unwrap();
+    assert!((40..500).contains(&posts), "{posts} posts");
+    let found = archive.json(&["search", "lanternchat", "--limit", "0", "--json"]);
+    assert!(found["total"].as_u64().unwrap() > 30, "{found}");
+    // Nothing is left to catch up with.
+    archive.done(&["doctor", "--mend"]);
+    assert_eq!(archive.json(&["search", "lanternchat", "--limit", "0", "--json"]), found);
+    let chats = archive.json(&["chats", "--json"]);
+    assert!(chats[0]["posts"].as_u64().unwrap() > 30, "{chats}");
+}
+
+#[test]
+fn what_cannot_be_followed_is_said() {
+    let archive = Archive::empty();
+    assert!(archive.fails(2, &["follow", "x", "--on", "nowhere"]).contains("no place to follow"));
+    assert!(archive.fails(2, &["follow", "--on", "replay:x"]).contains("TAG"));
+    assert!(archive.fails(2, &["follow", "x"]).contains("--on"));
+    let place = "replay:there-is-none.jsonl";
+    assert!(archive.fails(1, &["follow", "x", "--on", place]).contains("there-is-none.jsonl"));
+}

@@ -1,0 +1,104 @@
+//! What a source is given, and what it tells.
+
+use std::sync::Arc;
+
+use chat::keep::Lists;
+use formats::{Found, Options};
+use jiff::Timestamp;
+use tokio::sync::mpsc::Sender;
+
+use crate::Topic;
+
+/// Tells the time; only `app` has a real one.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// All that a source needs to know.
+pub struct Following {
+    /// Which one this is, for whoever listens to several.
+    pub number: usize,
+    /// The vantage point, as sightings name it.
+    pub name: Arc<str>,
+    /// What is looked for.
+    pub topic: Topic,
+    /// Who is left out, and who agreed.
+    pub lists: Lists,
+    /// Where to go on, in the source's own words, as [`News::Found`] and [`News::Alive`] told it.
+    pub cursor: Option<String>,
+    /// The time.
+    pub clock: Clock,
+    /// Where news go.
+    pub out: Sender<Told>,
+}
+
+/// News, and of which source.
+#[derive(Debug)]
+pub struct Told {
+    /// The number in its [`Following`].
+    pub source: usize,
+    /// When we heard it.
+    pub at: Timestamp,
+    /// What.
+    pub news: News,
+}
+
+/// What a source tells.
+#[derive(Debug, PartialEq, Eq)]
+pub enum News {
+    /// Something was found. With it goes the cursor: it is to be kept together with what was found,
+    /// or not at all.
+    Found {
+        /// In the order in which it was told.
+        found: Vec<Found>,
+        /// Where to go on after it.
+        cursor: Option<String>,
+    },
+    /// The source is there, and nothing was said that concerns us.
+    Alive {
+        /// Where to go on after what it did say.
+        cursor: Option<String>,
+    },
+    /// It sees, and it has told everything that was said there from this time on.
+    Seeing {
+        /// From when.
+        since: Timestamp,
+    },
+    /// It does not see what is said from this time on, and tries again.
+    Blind {
+        /// The last time of which it is known that it saw.
+        since: Timestamp,
+        /// Why, in words.
+        reason: String,
+    },
+    /// There is nothing more to come.
+    Ended,
+}
+
+/// Nobody listens any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("nobody listens any more")]
+pub struct Stopped;
+
+impl Following {
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Tells something, once there is room for it.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn tell(&self, news: News) -> Result<(), Stopped> {
+        self.out.send(self.told(news)).await.map_err(|_| Stopped)
+    }
+
+    pub(crate) fn told(&self, news: News) -> Told {
+        Told { source: self.number, at: self.now(), news }
+    }
+
+    /// What readers of `formats` are to know.
+    pub(crate) fn options(&self) -> Options {
+        Options { lists: self.lists.clone(), ..Options::default() }
+    }
+}

@@ -1,0 +1,26 @@
+//! Live services: connect, page, stream, resume. The bytes go to `formats`; what comes back is told
+//! over a channel. Imports `chat` and `formats`, and is imported by `app`.
+//!
+//! A [`Place`] is what a user names after `--on`. [`follow`] follows one until it ends or nobody
+//! listens, and tells [`News`]: what was found with the cursor to go on from, signs of life, and when
+//! the source could not see. A source knows neither the archive nor the clock: both are handed in
+//! with its [`Following`].
+
+mod following;
+mod place;
+pub mod replay;
+mod topic;
+
+pub use following::{Clock, Following, News, Stopped, Told};
+pub use place::{Place, PlaceError};
+pub use replay::Speed;
+pub use topic::{Known, Topic};
+
+/// Follows a place until it ends, or until nobody listens any more. What goes wrong on the way is
+/// told as [`News::Blind`], and tried again.
+pub async fn follow(place: &Place, following: Following) {
+    // Nobody listens any more: there is nobody to tell it to either.
+    let _: Result<(), Stopped> = match place {
+        Place::Replay { file, speed } => replay::follow(file, *speed, following).await,
+    };
+}

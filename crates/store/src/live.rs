@@ -1,0 +1,173 @@
+//! Writing while it happens: batches are committed at once, with the cursors of the sources they
+//! came from, and announced when they are committed.
+//!
+//! What travels over the [`Bus`] is a number and nothing else. Who wants to know what is behind it
+//! asks the archive ([`Archive::changes_since`]) with the last number that was dealt with, so that a
+//! slow reader, or one that was away, loses nothing.
+
+mod bus;
+mod followings;
+mod gaps;
+mod keeper;
+
+use std::path::Path;
+
+use chat::{Repost, Tombstone, Uri};
+
+use crate::posts::{KeptPost, kept};
+use crate::row::{GONE, POST, Stored};
+use crate::{Archive, Batch, OpenError, Outcome, StoreError, Writer, changes};
+
+pub use bus::{Bus, Listener, WeakBus};
+pub use followings::{Following, FollowingId, Note, Noted, State};
+pub use gaps::Gap;
+use keeper::Keeper;
+
+/// Memory that SQLite may use for pages while live, in KiB: an evening is small.
+const CACHE_KIB: u32 = 8_192;
+/// How many pages the write-ahead log may hold before they go into the database: 8 MiB.
+const CHECKPOINT_PAGES: u32 = 1_024;
+
+/// A record that changed, as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// A post: new, edited, or better known.
+    Post(Box<KeptPost>),
+    /// Somebody passed a post on.
+    Repost(Box<Repost>),
+    /// A post or repost was taken back.
+    Gone(Tombstone),
+}
+
+/// What one committed batch changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedBatch {
+    /// The number it is announced by; they rise, and every one is used once.
+    pub number: u64,
+    /// The records, in the order in which they were written, each as it stands now: where a later
+    /// batch changed one again, that is what is here too.
+    pub records: Vec<Changed>,
+}
+
+impl Changed {
+    /// What it is about.
+    #[must_use]
+    pub fn uri(&self) -> &Uri {
+        match self {
+            Self::Post(kept) => &kept.post.uri,
+            Self::Repost(repost) => &repost.uri,
+            Self::Gone(tombstone) => &tombstone.uri,
+        }
+    }
+}
+
+impl Archive {
+    /// The number of the last batch committed; 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn last_change(&self) -> Result<u64, StoreError> {
+        Ok(changes::last(&self.db)?.unsigned_abs())
+    }
+
+    /// What the batches after number `seen` changed, in order; at most `most` batches. Ask again with
+    /// the last one's number until nothing comes.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn changes_since(&self, seen: u64, most: usize) -> Result<Vec<ChangedBatch>, StoreError> {
+        let mut batches = Vec::new();
+        for (number, rows) in changes::batches_since(&self.db, seen, most)? {
+            let mut records = Vec::with_capacity(rows.len());
+            for row in rows {
+                records.extend(self.changed(row)?);
+            }
+            batches.push(ChangedBatch { number, records });
+        }
+        Ok(batches)
+    }
+
+    /// Calls `each` with the name of every post and repost, taken back or not, but for Twitter's: of
+    /// those nothing new is told.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn each_name(&self, mut each: impl FnMut(Uri)) -> Result<(), StoreError> {
+        let mut select = self.db.prepare("select uri from records where uri is not null")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            each(Uri::new(row.get::<_, String>(0)?));
+        }
+        Ok(())
+    }
+
+    /// What stands in a row now; nothing where its record moved to another.
+    fn changed(&self, row: i64) -> Result<Option<Changed>, StoreError> {
+        let sql = format!("select {} from {} where r.id = ?", Stored::COLUMNS, Stored::TABLES);
+        let mut select = self.db.prepare_cached(&sql)?;
+        let mut rows = select.query_map([row], Stored::read)?;
+        let Some(stored) = rows.next().transpose()? else { return Ok(None) };
+        Ok(Some(match (stored.standing, stored.kind) {
+            (GONE, _) => Changed::Gone(stored.tombstone()?),
+            (_, POST) => Changed::Post(Box::new(kept(&stored)?)),
+            _ => Changed::Repost(Box::new(stored.repost()?)),
+        }))
+    }
+}
+
+/// An archive open for writing what happens now.
+pub struct Live {
+    writer: Writer,
+    keeper: Keeper,
+    bus: Bus,
+}
+
+impl Live {
+    /// Opens an archive to write live to it, and makes it where there is none. Batches are announced
+    /// on `bus`; `who` is said to a second writer.
+    ///
+    /// # Errors
+    /// As [`Writer::open`].
+    pub fn open(dir: &Path, who: &str, bus: Bus) -> Result<Self, OpenError> {
+        let writer = Writer::unindexed(dir, who)?;
+        writer
+            .db
+            .execute_batch(&format!(
+                "pragma synchronous = full; pragma cache_size = -{CACHE_KIB};
+                 pragma wal_autocheckpoint = {CHECKPOINT_PAGES}"
+            ))
+            .map_err(StoreError::from)?;
+        let keeper = Keeper::start(dir)?;
+        keeper.look();
+        bus.announce(changes::last(&writer.db)?.unsigned_abs());
+        Ok(Self { writer, keeper, bus })
+    }
+
+    /// Commits a batch, and what is to be noted of the sources that it came from, in one
+    /// transaction; then announces it. Returns what became of each entry.
+    ///
+    /// # Errors
+    /// On an error nothing of the batch is kept, and no cursor moves.
+    pub fn commit(&mut self, batch: Batch, notes: &[Note]) -> Result<Vec<Outcome>, StoreError> {
+        let outcomes = self.writer.apply_with(batch, |db| followings::note(db, notes))?;
+        self.bus.announce(changes::last(&self.writer.db)?.unsigned_abs());
+        self.keeper.look();
+        Ok(outcomes)
+    }
+
+    /// The writer, for what is no batch: series, chats, lists.
+    pub fn writer(&mut self) -> &mut Writer {
+        &mut self.writer
+    }
+
+    /// Ends the writing: everything is settled, searchable, and in one file.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    pub fn finish(mut self) -> Result<(), StoreError> {
+        self.writer.settle()?;
+        self.bus.announce(changes::last(&self.writer.db)?.unsigned_abs());
+        self.keeper.finish()?;
+        self.writer.fold()
+    }
+}

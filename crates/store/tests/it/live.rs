@@ -1,0 +1,155 @@
+//! Written while it happens: committed with its cursor, announced by number, findable soon.
+
+use std::time::{Duration, Instant};
+
+use chat::{Change, Tombstone};
+use jiff::{SignedDuration, Timestamp};
+use store::live::{Bus, Changed, Live, Note, Noted, State};
+use store::{Archive, Batch, Entry, Search};
+
+use crate::make::{entry, post, posted, uri};
+
+fn at(seconds: i64) -> Timestamp {
+    "2026-11-12T19:30:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)
+}
+
+fn batch(entries: Vec<Entry>) -> Batch {
+    Batch { entries, authors: Vec::new() }
+}
+
+fn hello(label: &str) -> Entry {
+    posted(post(label, "2026-11-12T19:30:00Z", "ada", &format!("Hello {label} #chat")), "reef")
+}
+
+fn names(archive: &Archive, seen: u64) -> Vec<(u64, Vec<String>)> {
+    let batches = archive.changes_since(seen, 100).unwrap();
+    let name = |changed: &Changed| {
+        let gone = if matches!(changed, Changed::Gone(_)) { "gone " } else { "" };
+        format!("{gone}{}", changed.uri().as_str().rsplit('/').next().unwrap())
+    };
+    batches.into_iter().map(|b| (b.number, b.records.iter().map(name).collect())).collect()
+}
+
+#[test]
+fn what_is_announced_is_there_in_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let bus = Bus::default();
+    let mut live = Live::open(dir.path(), "test", bus.clone()).unwrap();
+    let archive = Archive::open(dir.path()).unwrap();
+    assert_eq!((bus.last(), archive.last_change().unwrap()), (0, 0));
+
+    live.commit(batch(vec![hello("1"), hello("2")]), &[]).unwrap();
+    let first = bus.last();
+    assert_eq!(names(&archive, 0), [(first, vec!["1".into(), "2".into()])]);
+
+    live.commit(batch(vec![hello("1")]), &[]).unwrap();
+    assert_eq!(bus.last(), first, "the same told again is no news");
+
+    let gone = Change::Deleted(Tombstone::new(uri("1"), None));
+    live.commit(batch(vec![hello("3"), entry(gone, "reef")]), &[]).unwrap();
+    let news = names(&archive, first);
+    assert_eq!(news, [(bus.last(), vec!["3".into(), "gone 1".into()])]);
+    assert_eq!(names(&archive, bus.last()), []);
+    live.finish().unwrap();
+}
+
+#[test]
+fn a_cursor_is_kept_with_what_it_belongs_to_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let reef = live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap();
+    assert_eq!(reef.cursor, None);
+    let note = |noted| Note { following: reef.id, at: at(1), noted };
+    live.commit(batch(vec![hello("1")]), &[note(Noted::Posted), note(Noted::Cursor("17".into()))])
+        .unwrap();
+    // Killed: nothing is finished.
+    drop(live);
+
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let again = live.writer().follow("reef", "chat", "https://reef.example", at(60)).unwrap();
+    assert_eq!((again.id, again.cursor.as_deref()), (reef.id, Some("17")));
+    assert_eq!(again.state, State::Connecting);
+    let other = live.writer().follow("reef", "othertag", "https://reef.example", at(60)).unwrap();
+    assert_eq!(other.cursor, None, "it was read for other tags");
+    live.finish().unwrap();
+    let archive = Archive::open(dir.path()).unwrap();
+    assert_eq!(archive.stats().unwrap().posts, 1);
+    assert_eq!(archive.followings().unwrap().len(), 2);
+}
+
+#[test]
+fn gaps_are_written_down_and_made_good() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let reef = live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap();
+    let mut heard = |seconds, noted| {
+        let note = Note { following: reef.id, at: at(seconds), noted };
+        live.commit(Batch::default(), &[note]).unwrap();
+    };
+    heard(1, Noted::Seeing(at(1)));
+    heard(30, Noted::Alive);
+    heard(40, Noted::Blind(at(30), "it answers 502".into()));
+    heard(50, Noted::Blind(at(30), "it answers 502".into()));
+    heard(60, Noted::Blind(at(30), "it cannot be reached".into()));
+    heard(90, Noted::Seeing(at(50)));
+    drop(live);
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    live.writer().follow("reef", "chat", "https://reef.example", at(300)).unwrap();
+    live.finish().unwrap();
+
+    let archive = Archive::open(dir.path()).unwrap();
+    let told = archive.gaps().unwrap().into_iter().map(|gap| {
+        let second = |at: Timestamp| at.duration_since(self::at(0)).as_secs();
+        let to = gap.to.map_or("still".into(), |to| second(to).to_string());
+        let repaired = if gap.repaired { ", repaired" } else { "" };
+        format!("{} to {to}: {}{repaired}", second(gap.from), gap.reason)
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r"
+    30 to 50: it answers 502
+    50 to 60: it answers 502, repaired
+    60 to 90: it cannot be reached, repaired
+    90 to still: chatkeep was not running
+    ");
+}
+
+#[test]
+fn what_is_committed_is_found_soon_without_closing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let found = |query: &str| {
+        // Opened anew, for a reader keeps the index as it was.
+        let archive = Archive::open(dir.path()).unwrap();
+        let search = Search { query: query.into(), limit: 10, ..Search::default() };
+        archive.search(&search).map_or(0, |hits| hits.total)
+    };
+    let wait = |query: &str, total: usize| {
+        let began = Instant::now();
+        while found(query) != total {
+            assert!(began.elapsed() < Duration::from_secs(10), "{query} is not {total}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    for label in ["one", "two", "three"] {
+        live.commit(batch(vec![hello(label)]), &[]).unwrap();
+    }
+    wait("hello", 3);
+    let gone = Change::Deleted(Tombstone::new(uri("two"), None));
+    live.commit(batch(vec![entry(gone, "reef")]), &[]).unwrap();
+    wait("two", 0);
+    live.finish().unwrap();
+    assert_eq!(found("hello"), 2);
+}
+
+#[test]
+fn the_next_writer_finds_what_a_killed_one_had_not_indexed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    live.commit(batch(vec![hello("1")]), &[]).unwrap();
+    live.commit(batch(vec![hello("2")]), &[]).unwrap();
+    drop(live);
+    let live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    live.finish().unwrap();
+    let archive = Archive::open(dir.path()).unwrap();
+    let search = Search { query: "hello".into(), limit: 10, ..Search::default() };
+    assert_eq!(archive.search(&search).unwrap().total, 2);
+}
