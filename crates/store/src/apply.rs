@@ -5,19 +5,20 @@
 
 mod value;
 
-use chat::{Author, Change, Sighting, Tombstone};
+use chat::{Author, Change, Sighting, Tombstone, Uri};
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
-use value::{Value, date_profile, join_value, placed};
+pub(crate) use value::Value;
+use value::{date_profile, join_value, placed};
 
 use crate::key::{Key, ms_of_row};
 
 use crate::row::{self, CONTEXT, GONE, RECORD, Row, Stored};
 use crate::search::Document;
 use crate::writer::Tables;
-use crate::{StoreError, changes, originals, removal};
+use crate::{StoreError, changes, gone, originals, removal};
 
 /// Changes to be committed together; 5 to 10 thousand are a good number in bulk.
 #[derive(Debug, Default)]
@@ -85,6 +86,7 @@ pub(crate) struct Apply<'a> {
     touched: Vec<Touched>,
     by_key: FxHashMap<Key, usize>,
     documents: Vec<Document>,
+    gone_authors: Vec<Uri>,
     /// The rows that changed, to be numbered together.
     changed: Vec<i64>,
     insert_record: CachedStatement<'a>,
@@ -101,6 +103,7 @@ impl<'a> Apply<'a> {
             touched: Vec::new(),
             by_key: FxHashMap::default(),
             documents: Vec::new(),
+            gone_authors: Vec::new(),
             changed: Vec::new(),
             insert_record: db.prepare_cached(
                 "insert or ignore into records
@@ -117,9 +120,9 @@ impl<'a> Apply<'a> {
 
     /// Takes an entry in.
     pub(crate) fn take(&mut self, entry: Entry) -> Result<Outcome, StoreError> {
-        let Entry { change, role, source, seen_at, original, sightings } = entry;
+        let Entry { change, role, source, seen_at, mut original, sightings } = entry;
         let restored = sightings.is_some();
-        let told = match change {
+        let mut told = match change {
             Change::Posted(mut post) => {
                 date_profile(&mut post.author, seen_at, &post.created_at, restored);
                 Value::Post(post)
@@ -136,9 +139,16 @@ impl<'a> Apply<'a> {
                 for uri in removal::records_of(self.db, &author)? {
                     self.gone(Tombstone::new(uri, at))?;
                 }
+                for uri in self.said_in_batch_by(&author) {
+                    self.gone(Tombstone::new(uri, at))?;
+                }
+                self.gone_authors.push(author);
                 return Ok(Outcome::Unchanged);
             }
         };
+        if self.tables.gone.is_repeated_by(&mut told) {
+            original.clear();
+        }
         let author = match told.author() {
             Some(author) => Some(self.tables.authors.id(self.db, author)?),
             None => None,
@@ -151,7 +161,6 @@ impl<'a> Apply<'a> {
         match sightings {
             None => touched.seen.push((source, seen_at, original)),
             Some(list) => {
-                let mut original = original;
                 for sighting in list {
                     touched.seen.push((
                         sighting.source.into(),
@@ -171,12 +180,7 @@ impl<'a> Apply<'a> {
         role: Role,
         author: Option<i64>,
     ) -> Result<(usize, Outcome), StoreError> {
-        let uri = match &told {
-            Value::Post(post) => &post.uri,
-            Value::Repost(repost) => &repost.uri,
-            Value::Gone(tombstone) => &tombstone.uri,
-        };
-        let key = Key::of(uri);
+        let key = Key::of(told.uri());
         let index = match self.by_key.get(&key) {
             Some(&index) => index,
             None => match self.load(&key)? {
@@ -245,12 +249,22 @@ impl<'a> Apply<'a> {
 
     /// Leaves a tombstone, also for what was never here: its file may come later.
     fn gone(&mut self, tombstone: Tombstone) -> Result<(), StoreError> {
+        self.tables.gone.add(Key::of(&tombstone.uri));
         let (index, _) = self.join(Value::Gone(tombstone), Role::Context, None)?;
         let touched = &mut self.touched[index];
         touched.changed |= touched.standing != GONE;
         touched.standing = GONE;
         touched.seen.clear();
         Ok(())
+    }
+
+    /// The names of what an account said in this batch, which the database does not know yet.
+    fn said_in_batch_by(&self, author: &Uri) -> Vec<Uri> {
+        let by = self
+            .touched
+            .iter()
+            .filter(|touched| touched.value.author().is_some_and(|told| told.uri == *author));
+        by.map(|touched| touched.value.uri().clone()).collect()
     }
 
     /// Writes all that was touched, and returns what the search index is to learn.
@@ -275,7 +289,10 @@ impl<'a> Apply<'a> {
             }
         }
         self.tables.originals.close(self.db)?;
-        removal::forget_repeated(self.db, &gone)?;
+        gone::forget_repeated(self.db, &gone)?;
+        for author in &self.gone_authors {
+            self.tables.authors.remove(self.db, author)?;
+        }
         changes::note(self.db, &self.changed)?;
         Ok(self.documents)
     }
@@ -306,6 +323,7 @@ impl<'a> Apply<'a> {
         } else {
             self.db.prepare_cached("delete from record_tags where record = ?")?.execute([old])?;
         }
+        self.db.prepare_cached("delete from quotes where record = ?")?.execute([old])?;
         let tags_of_gone = touched.standing == GONE;
         self.db.prepare_cached("delete from records where id = ?")?.execute([old])?;
         let id = self.insert(touched)?;
@@ -335,6 +353,12 @@ impl<'a> Apply<'a> {
             let tag = self.tables.tags.id(self.db, tag.as_str())?;
             self.insert_tag.execute((tag, id))?;
             tags.push(tag);
+        }
+        if let Value::Post(post) = &touched.value
+            && let Some(quoted) = &post.quote_of
+        {
+            let sql = "insert or replace into quotes (record, quoted) values (?, ?)";
+            self.db.prepare_cached(sql)?.execute((id, quoted.as_str()))?;
         }
         if let (Value::Post(post), RECORD) = (&touched.value, touched.standing) {
             self.documents.push(Document::of(id, post, author.unwrap_or(0), &tags));

@@ -1,6 +1,6 @@
 //! Accounts: each once, with the best profile known.
 
-use chat::{Author, Join};
+use chat::{Author, Join, Uri};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -64,6 +64,23 @@ impl Authors {
             update.execute((known.as_of.map(Timestamp::as_millisecond), known.id))?;
             known.later = false;
         }
+        Ok(())
+    }
+
+    /// Removes an account of which no record is left, with its profile.
+    pub(crate) fn remove(&mut self, db: &Connection, uri: &Uri) -> Result<(), StoreError> {
+        let key = digest(uri);
+        self.known.remove(&key);
+        db.prepare_cached(
+            "update authors set same_as = null
+             where same_as = (select id from authors where key = ?)",
+        )?
+        .execute([key])?;
+        db.prepare_cached(
+            "delete from authors as gone where key = ?
+             and not exists (select 1 from records where author = gone.id)",
+        )?
+        .execute([key])?;
         Ok(())
     }
 

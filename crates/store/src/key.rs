@@ -38,6 +38,11 @@ impl Key {
         Self(key)
     }
 
+    /// The key as it was stored.
+    pub(crate) fn stored(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     /// The bytes stored.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0

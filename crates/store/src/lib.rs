@@ -14,6 +14,7 @@ mod chats;
 mod checkpoint;
 mod doctor;
 mod export;
+mod gone;
 mod key;
 mod lists;
 pub mod live;

@@ -1,12 +1,7 @@
 //! Taking things out again: what an author took back, and who asked to be left out.
 
-use std::collections::HashSet;
-
 use chat::{Change, Tombstone, Uri};
 use rusqlite::{Connection, OptionalExtension};
-
-use crate::key::Key;
-use crate::originals;
 
 use crate::row::{GONE, Stored};
 use crate::{Batch, Entry, Role, StoreError, Writer};
@@ -35,40 +30,6 @@ pub fn account_name(typed: &str) -> String {
         return typed.to_lowercase();
     }
     format!("@{}", typed.to_lowercase())
-}
-
-/// Takes out of what others said the originals that repeat removed posts: reposts of them, and
-/// quotes.
-pub(crate) fn forget_repeated(db: &Connection, gone: &[Uri]) -> Result<(), StoreError> {
-    if gone.is_empty() {
-        return Ok(());
-    }
-    let mut repeating: Vec<i64> = Vec::new();
-    let mut reposts = db.prepare_cached("select id from records where target = ? and kind = 1")?;
-    for uri in gone {
-        let key = Key::of(uri);
-        for id in reposts.query_map([key.as_bytes()], |row| row.get(0))? {
-            repeating.push(id?);
-        }
-    }
-    for id in &repeating {
-        db.prepare_cached("update records set text = null where id = ?")?.execute([id])?;
-    }
-    let names: HashSet<&str> = gone.iter().map(Uri::as_str).collect();
-    let mut quotes = db.prepare_cached(
-        "select id, json_extract(details, '$.quote_of') from records
-         where details like '%\"quote_of\":%' and standing <> 2",
-    )?;
-    for quote in quotes.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)))? {
-        let (id, of) = quote?;
-        if of.is_some_and(|of| names.contains(of.as_str())) {
-            repeating.push(id);
-        }
-    }
-    for id in repeating {
-        originals::empty(db, id)?;
-    }
-    Ok(())
 }
 
 impl Writer {
@@ -107,9 +68,8 @@ impl Writer {
         let removed = batch.entries.len();
         self.apply(batch)?;
         for name in &names {
-            self.db.execute("delete from authors where key = ?", [crate::key::digest(name)])?;
+            self.tables.authors.remove(&self.db, name)?;
         }
-        self.tables.authors.clear();
         Ok(Some(removed))
     }
 }

@@ -8,7 +8,7 @@ use crate::{OpenError, StoreError};
 const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_archive.sql"),
     include_str!("migrations/0002_live.sql"),
-    include_str!("migrations/0003_counting.sql"),
+    include_str!("migrations/0003_lookups.sql"),
 ];
 
 /// `CKEP`: marks the file as an archive of ours (SQLite's `application_id`).

@@ -9,6 +9,7 @@ use crate::apply::{Apply, Batch, Outcome};
 use crate::archive::{DATABASE, begins_like_a_database, tune};
 use crate::authors::{self, Authors};
 use crate::checkpoint::Checkpointer;
+use crate::gone::Gone;
 use crate::key::Newest;
 use crate::lock::Lock;
 use crate::originals::Originals;
@@ -54,6 +55,7 @@ pub(crate) struct Tables {
     pub(crate) sources: Names,
     pub(crate) originals: Originals,
     pub(crate) newest: Newest,
+    pub(crate) gone: Gone,
 }
 
 /// A table of names, each with a number.
@@ -159,6 +161,7 @@ impl Writer {
             ),
             originals: Originals::open(&db)?,
             newest: Newest::open(&db)?,
+            gone: Gone::open(&db)?,
         };
         Ok(Self {
             db,
@@ -289,6 +292,7 @@ impl Writer {
         self.tables.sources.known.clear();
         self.tables.originals = Originals::open(&self.db)?;
         self.tables.newest = Newest::open(&self.db)?;
+        self.tables.gone = Gone::open(&self.db)?;
         Ok(())
     }
 }

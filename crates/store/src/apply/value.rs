@@ -1,16 +1,24 @@
 //! What is known of one record while a batch is applied, and joining more to it.
 
-use chat::{Author, Join, Moment, Post, Repost, Tombstone};
+use chat::{Author, Join, Moment, Post, Repost, Tombstone, Uri};
 use jiff::Timestamp;
 
 /// What is known of a record.
-pub(super) enum Value {
+pub(crate) enum Value {
     Post(Box<Post>),
     Repost(Box<Repost>),
     Gone(Tombstone),
 }
 
 impl Value {
+    pub(super) fn uri(&self) -> &Uri {
+        match self {
+            Self::Post(post) => &post.uri,
+            Self::Repost(repost) => &repost.uri,
+            Self::Gone(tombstone) => &tombstone.uri,
+        }
+    }
+
     pub(super) fn author(&self) -> Option<&Author> {
         match self {
             Self::Post(post) => Some(&post.author),

@@ -1,6 +1,7 @@
 //! What is taken back leaves a tombstone and nothing of what it said.
 
-use store::{Archive, Standing, Writer};
+use chat::{Change, Tombstone};
+use store::{Archive, Outcome, Standing, Writer};
 
 use crate::make::{apply, entry, post, posted, reply, repost, reposted, uri};
 
@@ -76,4 +77,45 @@ fn what_others_repeated_of_it_goes_too() {
     let archive = Archive::open(dir.path()).unwrap();
     assert!(archive.author("@ada@lamp.example").unwrap().is_none(), "the profile is gone");
     assert_eq!(archive.sightings(&quoting.uri).unwrap().len(), 1, "that it was seen stays");
+}
+
+#[test]
+fn what_repeats_it_later_keeps_nothing_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let secret = post("1", "2026-11-12T19:30:00Z", "ada", "regretted words #chat");
+    let mut passed_on = repost("2", "1", "2026-11-12T19:31:00Z", "bob");
+    passed_on.text = Some(chat::Text::from_plain("RT @ada: regretted words"));
+    let mut quoting = post("3", "2026-11-12T19:32:00Z", "eve", "Look at this #chat");
+    quoting.quote_of = Some(secret.uri.clone());
+    let gone = Change::Deleted(Tombstone::new(secret.uri, None));
+    apply(dir.path(), vec![entry(gone, "a")]);
+    let entries = || vec![reposted(passed_on.clone(), "b"), posted(quoting.clone(), "b")];
+    apply(dir.path(), entries());
+    let again = apply(dir.path(), entries());
+    assert_eq!(again, [Outcome::Unchanged, Outcome::Unchanged]);
+    let archive = Archive::open(dir.path()).unwrap();
+    for uri in [&passed_on.uri, &quoting.uri] {
+        let kept = archive.originals(uri).unwrap();
+        assert!(kept.iter().all(Vec::is_empty), "{uri}");
+    }
+    assert_eq!(archive.reposts_of(&uri("1")).unwrap()[0].text, None);
+    assert!(archive.post(&quoting.uri).unwrap().is_some(), "their own words stay");
+}
+
+#[test]
+fn an_account_that_is_gone_leaves_no_profile() {
+    let dir = tempfile::tempdir().unwrap();
+    let ada = || post("1", "2026-11-12T19:30:00Z", "ada", "mine #chat");
+    let bob = post("2", "2026-11-12T19:31:00Z", "bob", "also mine #chat");
+    let gone = || Change::AuthorGone { author: ada().author.uri, at: None };
+    apply(dir.path(), vec![posted(ada(), "a"), posted(bob, "a"), entry(gone(), "a")]);
+    let archive = Archive::open(dir.path()).unwrap();
+    let is_known = |name: &str| archive.author(name).unwrap().is_some();
+    assert!(!is_known("@ada@lamp.example") && is_known("@bob@lamp.example"));
+    // Told again, nothing of it comes back; what the account says later is its own affair.
+    apply(dir.path(), vec![posted(ada(), "a")]);
+    assert_eq!(archive.stats().unwrap().posts, 1);
+    apply(dir.path(), vec![posted(post("3", "2026-11-13T09:00:00Z", "ada", "back #chat"), "a")]);
+    assert_eq!(archive.stats().unwrap().posts, 2);
+    assert!(is_known("@ada@lamp.example"));
 }
