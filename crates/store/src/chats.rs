@@ -1,12 +1,15 @@
 //! Series and their chats: what was found, and what a host said of them.
 
+mod counts;
+
 use chat::{Chat, ChatName, Series, Tag};
 use jiff::{Timestamp, civil::Date};
-use rusqlite::{Connection, OptionalExtension};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
-use crate::key::{first_row_of, last_row_of, ms_of_row};
-use crate::posts::REPLIES_AFTER_MS;
+use counts::{count, count_series};
+
+use crate::key::ms_of_row;
 use crate::{Archive, StoreError, Writer};
 
 /// A chat with its numbers.
@@ -303,50 +306,6 @@ fn insert(db: &Connection, chat: &Chat, by_host: bool) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Counts posts, people and reposts of a chat: the same posts that [`Archive::chat_posts`] reads.
-fn count(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
-    let mut tagged = db.prepare_cached(&format!("{CHAT_POSTS} select count(*), count(distinct coalesce(a.same_as, a.id)), (
-            select count(*) from records p where p.kind = 1 and p.standing = 1 and p.target in (
-                select key from records where id in (select record from counted)))
-        from counted c join records r on r.id = c.record join authors a on a.id = r.author where r.standing = 1"))?;
-    let window =
-        (first_row_of(chat.starts_at.as_millisecond()), last_row_of(chat.ends_at.as_millisecond()));
-    let until = last_row_of(chat.ends_at.as_millisecond() + REPLIES_AFTER_MS);
-    let numbers: Option<(i64, i64, i64)> = tagged
-        .query_row((chat.name.tag.as_str(), window.0, window.1, until), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    let (posts, people, reposts) = numbers.unwrap_or_default();
-    let name = &chat.name;
-    db.execute(
-        "update chats set posts = ?, people = ?, reposts = ? where tag = ? and date = ? and nth = ?",
-        (posts, people, reposts, name.tag.as_str(), name.date.to_string(), name.nth),
-    )?;
-    Ok(())
-}
-
-/// Counts a series: its chats with their untagged replies, and what was said under its tag between
-/// them.
-fn count_series(db: &Connection, tag: &Tag, said: &[SaidRow]) -> Result<(), StoreError> {
-    let people: FxHashSet<i64> = said.iter().map(|row| row.author).collect();
-    let chats = chats(db, "where tag = ?", [tag.as_str()])?;
-    // Both are in the order of time: of the chats begun so far, the one that ends last counts.
-    let (mut begun, mut until, mut between) = (chats.iter().peekable(), i64::MIN, 0_u64);
-    for row in said {
-        while let Some(next) = begun.next_if(|c| c.chat.starts_at.as_millisecond() <= row.at_ms) {
-            until = until.max(next.chat.ends_at.as_millisecond());
-        }
-        between += u64::from(row.at_ms > until);
-    }
-    let posts = chats.iter().map(|summary| summary.posts).sum::<u64>() + between;
-    db.execute(
-        "update series set posts = ?, people = ? where tag = ?",
-        (posts, people.len(), tag.as_str()),
-    )?;
-    Ok(())
-}
-
 /// The accounts that bare handles turned out to be.
 fn accounts(db: &Connection) -> Result<FxHashMap<i64, i64>, StoreError> {
     let mut select =
@@ -354,15 +313,3 @@ fn accounts(db: &Connection) -> Result<FxHashMap<i64, i64>, StoreError> {
     let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
-
-/// The rows of a chat: tagged posts in its window, and replies to them, and so on, without the tag
-/// up to a day after it. Parameters: tag, first row, last row, last row of replies.
-const CHAT_POSTS: &str = "with recursive
-    wanted(tag) as (select id from tags where tag = ?1),
-    counted(record, key) as (
-        select r.id, r.key from record_tags t join records r on r.id = t.record
-        where t.tag = (select tag from wanted) and t.record between ?2 and ?3 and r.kind = 0
-        union
-        select r.id, r.key from counted c join records r on r.target = c.key
-        where r.kind = 0 and r.standing <> 0 and r.id between ?2 and ?4
-          and not exists (select 1 from record_tags t where t.tag = (select tag from wanted) and t.record = r.id))";

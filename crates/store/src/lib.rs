@@ -9,6 +9,7 @@
 mod apply;
 mod archive;
 mod authors;
+mod batch;
 mod changes;
 mod chats;
 mod checkpoint;
@@ -28,8 +29,8 @@ mod search;
 mod stats;
 mod writer;
 
-pub use apply::{Batch, Entry, Outcome, Role};
 pub use archive::{Archive, OpenError};
+pub use batch::{Batch, Entry, Outcome, Role};
 pub use chats::{ChatSummary, SaidRow, Sitting};
 pub use doctor::{Finding, Health};
 pub use export::{Exported, Scope};

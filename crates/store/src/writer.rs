@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::apply::{Apply, Batch, Outcome};
+use crate::apply::Apply;
 use crate::archive::{DATABASE, begins_like_a_database, tune};
 use crate::authors::{self, Authors};
 use crate::checkpoint::Checkpointer;
@@ -14,7 +14,7 @@ use crate::key::Newest;
 use crate::lock::Lock;
 use crate::originals::Originals;
 use crate::search::{Document, Indexer};
-use crate::{OpenError, StoreError, changes, schema, stats};
+use crate::{Batch, OpenError, Outcome, StoreError, changes, schema, stats};
 
 /// Bytes in a page: larger ones make fewer of them in bulk, and cost a live commit little.
 const PAGE: u32 = 8_192;
