@@ -9,7 +9,7 @@ pub mod timeline;
 pub use questions::{Marked, Role, marked, questions};
 pub use reposts::{Folded, Group, Original, fold};
 pub use sittings::{Said, Sitting, sittings};
-pub use threads::{Answers, Forest, Known, Placed, threads};
+pub use threads::{Answers, Forest, Known, Placed, conversations, threads};
 pub use timeline::{Minute, Timeline, timeline};
 
 #[cfg(test)]
