@@ -6,7 +6,7 @@ pub mod sittings;
 pub mod threads;
 pub mod timeline;
 
-pub use questions::{Marked, Role, marked, questions};
+pub use questions::{Question, Questions, Talk, questions};
 pub use reposts::{Folded, Group, Original, fold};
 pub use sittings::{Said, Sitting, sittings};
 pub use threads::{Answers, Forest, Known, Placed, conversations, threads};
