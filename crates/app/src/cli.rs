@@ -41,6 +41,10 @@ pub(crate) enum Command {
     Chat(Chat),
     /// Print a chat's transcript, replies under what they answer
     Show(Show),
+    /// Print a chat's conversations: what answers what, and how that is known
+    Threads(OfChat),
+    /// Print a chat's numbered questions, each with its answers
+    Questions(OfChat),
     /// Find posts by their words
     Search(Search),
     /// Count what is here
@@ -144,6 +148,17 @@ pub(crate) struct ChatSet {
 /// `show`
 #[derive(Debug, Args)]
 pub(crate) struct Show {
+    /// The chat, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: ChatName,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `threads`, `questions`
+#[derive(Debug, Args)]
+pub(crate) struct OfChat {
     /// The chat, such as chartership/2012-02-16
     #[arg(value_name = "CHAT")]
     pub(crate) chat: ChatName,

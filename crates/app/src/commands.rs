@@ -8,10 +8,12 @@ mod export;
 mod help;
 mod import;
 mod people;
+mod questions;
 mod search;
 mod serve;
 mod show;
 mod stats;
+mod threads;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Chats(args) => chats::run(&args, &dir()?),
         Command::Chat(args) => chat::run(&args, &dir()?),
         Command::Show(args) => show::run(&args, &dir()?),
+        Command::Threads(args) => threads::run(&args, &dir()?),
+        Command::Questions(args) => questions::run(&args, &dir()?),
         Command::Search(args) => search::run(&args, &dir()?),
         Command::Stats(args) => stats::run(&args, &dir()?),
         Command::Serve(args) => serve::run(&args, &dir()?),

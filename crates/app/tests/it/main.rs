@@ -8,3 +8,4 @@ mod command_line;
 mod evening;
 mod run;
 mod serving;
+mod understanding;
