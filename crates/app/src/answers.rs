@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use store::{ChatPosts, ChatSummary};
 
-pub(crate) use understood::{AskedAndAnswered, conversations};
+pub(crate) use understood::{
+    AskedAndAnswered, Drafted, ShownBurst, ShownPeople, ShownTopics, conversations,
+};
 
 /// `import --json`
 #[derive(Debug, Default, Serialize)]

@@ -3,6 +3,7 @@
 mod answers;
 mod cli;
 mod commands;
+mod graph;
 mod import;
 mod publish;
 mod recount;

@@ -3,28 +3,23 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use analysis::{Questions, Talk, questions};
+use analysis::{Questions, questions};
 use anyhow::Result;
 use chat::Post;
 use jiff::tz::TimeZone;
 
 use crate::answers::AskedAndAnswered;
 use crate::cli;
-use crate::commands::{open, print, print_json, show};
+use crate::commands::{Sat, open, print, print_json, show};
 use crate::terminal::{count, line, set};
 
 pub(crate) fn run(args: &cli::OfChat, dir: &Path) -> Result<ExitCode> {
-    let archive = open(dir)?;
-    let summary = show::find(&archive, &args.chat)?;
-    let talk = archive.chat_posts(&summary.chat)?;
-    let found =
-        questions(&Talk { posts: &talk.posts, context: &talk.context, reposts: &talk.reposts });
+    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let found = questions(&sat.talk());
     if args.json {
-        print_json(&AskedAndAnswered::new(&talk.posts, &found))?;
+        print_json(&AskedAndAnswered::new(&sat.found.posts, &found))?;
     } else {
-        let series = archive.series_of(&args.chat.tag)?;
-        let zone = series.map_or(TimeZone::UTC, |series| series.zone());
-        print(&told(&talk.posts, &found, &zone))?;
+        print(&told(&sat.found.posts, &found, &sat.zone))?;
     }
     Ok(ExitCode::SUCCESS)
 }

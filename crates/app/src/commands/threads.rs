@@ -10,20 +10,16 @@ use jiff::tz::TimeZone;
 
 use crate::answers;
 use crate::cli;
-use crate::commands::{open, print, print_json, show};
+use crate::commands::{Sat, open, print, print_json, show};
 
 pub(crate) fn run(args: &cli::OfChat, dir: &Path) -> Result<ExitCode> {
-    let archive = open(dir)?;
-    let summary = show::find(&archive, &args.chat)?;
-    let found = archive.chat_posts(&summary.chat)?;
-    let posts = with_context(&found.posts, &found.context);
+    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let posts = with_context(&sat.found.posts, &sat.found.context);
     let forest = conversations(&posts);
     if args.json {
         print_json(&answers::conversations(&posts, &forest))?;
     } else {
-        let series = archive.series_of(&args.chat.tag)?;
-        let zone = series.map_or(TimeZone::UTC, |series| series.zone());
-        print(&told(&posts, &forest, &zone))?;
+        print(&told(&posts, &forest, &sat.zone))?;
     }
     Ok(ExitCode::SUCCESS)
 }

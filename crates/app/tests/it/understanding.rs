@@ -1,4 +1,4 @@
-//! What is found out of the sample evening: conversations, questions.
+//! What is found out of the sample evening.
 
 use std::collections::BTreeSet;
 
@@ -68,4 +68,79 @@ fn questions_have_their_answers_and_the_rest_is_outside() {
     assert_eq!(seen, shown(&archive));
     assert!(archive.done(&["questions", CHAT]).contains("Outside of the questions: "));
     archive.fails(1, &["questions", "lanternchat/2026-11-13"]);
+}
+
+#[test]
+fn topics_cover_every_post_once() {
+    let archive = Archive::of_the_evening();
+    let found = archive.json(&["topics", CHAT, "--json"]);
+    let mut seen: BTreeSet<String> = uris(&found["none"]).into_iter().map(str::to_owned).collect();
+    for topic in found["topics"].as_array().unwrap() {
+        assert!(!topic["label"].as_str().unwrap().is_empty());
+        let posts = uris(&topic["posts"]);
+        assert!(uris(&topic["representative"]).iter().all(|uri| posts.contains(uri)));
+        for uri in posts {
+            assert!(seen.insert(uri.to_owned()), "{uri} is in two topics");
+        }
+    }
+    assert_eq!(seen, shown(&archive));
+    assert!(archive.done(&["topics", CHAT]).contains("Of no topic: "));
+}
+
+#[test]
+fn every_line_of_a_summary_names_its_posts() {
+    let archive = Archive::of_the_evening();
+    let draft = archive.json(&["summary", CHAT, "--json"]);
+    let shown = archive.json(&["show", CHAT, "--json"]);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = |uri: &str| {
+        let posts = shown["posts"].as_array().unwrap();
+        words(posts.iter().find(|post| post["uri"] == uri).unwrap()["text"].as_str().unwrap())
+    };
+    let sections = draft["sections"].as_array().unwrap();
+    assert_eq!(sections.len(), 6);
+    for line in sections.iter().flat_map(|section| section["lines"].as_array().unwrap()) {
+        let posts = uris(&line["posts"]);
+        assert!(said(posts[0]).contains(&words(line["text"].as_str().unwrap())), "{line}");
+    }
+    assert!(sections.iter().all(|section| section["lines"].as_array().unwrap().len() >= 3));
+    assert_eq!(draft["numbers"]["posts"], shown["posts"].as_array().unwrap().len());
+    let markdown = archive.done(&["summary", CHAT, "--markdown"]);
+    assert_eq!(markdown.matches("\n## Q").count(), 6);
+    archive.fails(2, &["summary", CHAT, "--markdown", "--json"]);
+}
+
+#[test]
+fn people_of_a_chat_stand_beside_the_lists() {
+    let archive = Archive::of_the_evening();
+    let found = archive.json(&["people", CHAT, "--json"]);
+    let people = found["people"].as_array().unwrap();
+    let writers = people.iter().filter(|person| person["posts"].as_u64().unwrap() > 0);
+    assert_eq!(writers.count(), 93);
+    assert!(people.iter().filter(|person| person["host"] == true).count() >= 2);
+    assert!(people.iter().all(|person| person["newcomer"].is_null()), "it is the first chat here");
+    assert!(archive.done(&["people", CHAT]).contains("93 people wrote"));
+    assert!(archive.done(&["people", "list"]).contains("Nobody is on a list"));
+    archive.fails(2, &["people"]);
+    archive.fails(2, &["people", "no-chat"]);
+}
+
+#[test]
+fn bursts_and_graphs_are_written() {
+    let archive = Archive::of_the_evening();
+    let bursts = archive.json(&["bursts", CHAT, "--json"]);
+    for burst in bursts.as_array().unwrap() {
+        assert!(burst["from"].as_str() < burst["until"].as_str());
+        assert!(!uris(&burst["posts"]).is_empty());
+    }
+    let ties = archive.done(&["graph", CHAT, "--format", "csv"]).lines().count() - 1;
+    assert!(ties > 100);
+    for (format, edge) in [("gexf", "<edge id="), ("graphml", "<edge source="), ("dot", " -> ")] {
+        let graph = archive.done(&["graph", CHAT, "--format", format]);
+        assert_eq!(graph.matches(edge).count(), ties, "{format}");
+    }
+    archive.done(&["graph", CHAT, "--format", "gexf", "--out", "evening.gexf"]);
+    let written = std::fs::read_to_string(archive.path("evening.gexf")).unwrap();
+    assert!(written.starts_with("<?xml") && written.trim_end().ends_with("</gexf>"));
+    archive.fails(2, &["graph", CHAT, "--format", "stone"]);
 }
