@@ -1,16 +1,27 @@
 //! What posts mean. Pure functions: no async, no clock, no SQL. Imports `chat` alone.
 
+pub mod bursts;
+pub mod people;
 pub mod questions;
 pub mod reposts;
 pub mod sittings;
+pub mod summary;
+mod terms;
 pub mod threads;
 pub mod timeline;
+pub mod topics;
+pub mod understanding;
 
-pub use questions::{Marked, Role, marked, questions};
+pub use bursts::{Burst, bursts};
+pub use people::{People, Person, people};
+pub use questions::{Question, Questions, Talk, questions};
 pub use reposts::{Folded, Group, Original, fold};
 pub use sittings::{Said, Sitting, sittings};
-pub use threads::{Answers, Forest, Known, Placed, threads};
+pub use summary::{Summary, summary};
+pub use threads::{Answers, Forest, Known, Placed, conversations, threads};
 pub use timeline::{Minute, Timeline, timeline};
+pub use topics::{Topic, Topics, topics};
+pub use understanding::{Understanding, understand};
 
 #[cfg(test)]
 mod notation;

@@ -1,140 +1,127 @@
-//! Numbered questions and the answers marked with their number.
+//! Numbered questions, and which posts answer them.
 //!
-//! Only what is said plainly is taken: a post that begins with `Q1` asks or answers question 1, one
-//! that begins with `A1` answers it. Answers known only by reply or by clock are not looked for here.
+//! First come the marks: `Q1` asks, `A1` answers, and `Q1` by somebody who does not ask answers too.
+//! Then replies and quotes: what is said to a question or to an answer belongs to that question. Then,
+//! in a chat whose people rarely mark, the clock. Each answer keeps how it was bound, and how sure
+//! that is.
 
+mod answers;
+mod asked;
+mod clock;
 mod marks;
 
-use std::collections::{BTreeMap, BTreeSet};
+use chat::{Post, Repost, Uri};
 
-use chat::{Post, Question};
+/// What questions are looked for in.
+#[derive(Debug, Clone, Copy)]
+pub struct Talk<'a> {
+    /// The posts of the chat. Answers are named by their index in it.
+    pub posts: &'a [Post],
+    /// Posts that are no part of it, but answered, quoted or passed on there.
+    pub context: &'a [Post],
+    /// Who passed what on.
+    pub reposts: &'a [Repost],
+}
 
-use marks::{Letter, Mark, mark, mark_within};
+/// The questions of a chat and what answers them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Questions {
+    /// By number.
+    pub questions: Vec<Question>,
+    /// The posts that neither ask nor answer, as indices, by time.
+    pub outside: Vec<usize>,
+}
 
-/// A post that a mark binds to a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Marked {
-    /// Which post, as an index into the slice given.
-    pub post: usize,
-    /// The number of the question: Q1 is 1.
+/// A numbered question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// Its number: Q1 is 1.
     pub number: u32,
-    /// What it does.
-    pub role: Role,
+    /// The post that asks it; `None` where only its answers are here.
+    pub asked: Option<Asked>,
+    /// The posts of the chat that announce or repeat it, as indices, by time.
+    pub also: Vec<usize>,
+    /// Its answers, by time.
+    pub answers: Vec<Answer>,
 }
 
-/// What a marked post does.
+/// The post that asks a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Its name.
+    pub uri: Uri,
+    /// Its index among the posts of the chat; `None` where it is only context, or only known by
+    /// being passed on.
+    pub post: Option<usize>,
+    /// What it says.
+    pub text: String,
+    /// When, in milliseconds since the Unix epoch.
+    pub at_ms: i64,
+    /// Who asks: the handle, else the author's name.
+    pub host: String,
+}
+
+/// A post that answers a question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Answer {
+    /// Which post, as an index.
+    pub post: usize,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f64,
+    /// What binds it.
+    pub by: By,
+}
+
+/// What binds an answer to its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// It asks the question, as the first.
-    Asks,
-    /// It repeats the question.
-    AsksAgain,
-    /// It answers: marked `A1`, or marked `Q1` by somebody who does not ask.
-    Answers,
+pub enum By {
+    /// It says so: `A1`.
+    Mark,
+    /// It is said to the question, or to an answer.
+    Reply,
+    /// It quotes the question, or an answer.
+    Quote,
+    /// It was said while the question was open.
+    Clock,
 }
 
-/// Words by which a question is known again.
-const SAME_WORDS: usize = 5;
-
-/// The numbered questions of a chat, by number, each with the post that asked it first.
-#[must_use]
-pub fn questions(posts: &[Post]) -> Vec<Question> {
-    let asked = marked(posts).into_iter().filter(|m| m.role == Role::Asks);
-    let mut questions: Vec<Question> =
-        asked.map(|m| Question { number: m.number, post: posts[m.post].uri.clone() }).collect();
-    questions.sort_by_key(|question| question.number);
-    questions
+impl By {
+    /// The name used in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mark => "mark",
+            Self::Reply => "reply",
+            Self::Quote => "quote",
+            Self::Clock => "clock",
+        }
+    }
 }
 
-/// All posts of a chat that carry the mark of a question, by time.
+/// Which marks may be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// All of them.
+    Seen,
+    /// Only those of questions: answers are bound by replies, quotes and the clock alone. For
+    /// measuring how well that goes.
+    OfQuestions,
+}
+
+/// Finds the numbered questions of a chat and their answers.
 ///
-/// Who asks is not known in an imported archive; the hosts are taken to be those who were the first
-/// to use the most question marks. A question mark used by a host opens the question (also within a
-/// greeting: `Welcome! Q1. …`). Where no host used a number, the first post with it does if it holds
-/// a question mark and nobody answered before. Whoever else writes `Q1` answers. An answer to a
-/// question that nobody asked counts when two people gave one: `A4` is also a size of paper.
+/// Takes O(n log n) time. The order of the posts does not matter.
 #[must_use]
-pub fn marked(posts: &[Post]) -> Vec<Marked> {
-    let mut by_time: Vec<usize> = (0..posts.len()).collect();
-    by_time.sort_by_key(|&p| (posts[p].created_at.ms(), &posts[p].uri, p));
-    let hosts = hosts(posts, &by_time);
-    let is_host = |post: usize| hosts.contains(posts[post].author.uri.as_str());
-    let found: Vec<(usize, Mark)> = by_time
-        .into_iter()
-        .filter_map(|post| {
-            let text = &posts[post].body.text.plain;
-            let within = || mark_within(text).filter(|_| is_host(post));
-            Some((post, mark(text).or_else(within)?))
-        })
-        .collect();
-
-    let asked = asked(&found, is_host);
-    let mut answered: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-    for (post, mark) in &found {
-        let author = posts[*post].author.uri.as_str();
-        answered.entry(mark.number).or_default().insert(author);
-    }
-    let role = |(post, mark): (usize, Mark)| {
-        let role = match asked.get(&mark.number) {
-            Some(&(first, _)) if first == post => Role::Asks,
-            Some((_, words)) if mark.letter == Letter::Question => {
-                let asks = is_host(post) && mark.words.contains('?');
-                let same = *words == first_words(mark.words) && words.len() == SAME_WORDS;
-                if asks || same { Role::AsksAgain } else { Role::Answers }
-            }
-            Some(_) => Role::Answers,
-            None if answered[&mark.number].len() > 1 => Role::Answers,
-            None => return None,
-        };
-        let number = mark.number;
-        Some(Marked { post, number, role })
-    };
-    found.into_iter().filter_map(role).collect()
+pub fn questions(talk: &Talk<'_>) -> Questions {
+    questions_with(talk, Marks::Seen)
 }
 
-/// Those who were the first to use the most question marks; none where nobody used any.
-fn hosts<'a>(posts: &'a [Post], by_time: &[usize]) -> BTreeSet<&'a str> {
-    let mut first: BTreeMap<u32, &str> = BTreeMap::new();
-    for post in by_time.iter().map(|&post| &posts[post]) {
-        let text = &post.body.text.plain;
-        let mark = mark(text).or_else(|| mark_within(text));
-        if let Some(mark) = mark.filter(|m| m.letter == Letter::Question) {
-            first.entry(mark.number).or_insert(post.author.uri.as_str());
-        }
-    }
-    let mut asked: BTreeMap<&str, usize> = BTreeMap::new();
-    for author in first.into_values() {
-        *asked.entry(author).or_default() += 1;
-    }
-    let most = asked.values().copied().max();
-    let hosts = asked.into_iter().filter(|&(_, count)| Some(count) == most);
-    hosts.map(|(author, _)| author).collect()
-}
-
-/// For each number the post that asks it first, and the words by which it is known again.
-fn asked(
-    found: &[(usize, Mark)],
-    is_host: impl Fn(usize) -> bool,
-) -> BTreeMap<u32, (usize, Vec<String>)> {
-    let mut asked = BTreeMap::new();
-    let questions = || found.iter().filter(|(_, m)| m.letter == Letter::Question);
-    for (post, mark) in questions().filter(|(post, _)| is_host(*post)) {
-        asked.entry(mark.number).or_insert_with(|| (*post, first_words(mark.words)));
-    }
-    let mut begun: BTreeSet<u32> = asked.keys().copied().collect();
-    for (post, mark) in found {
-        let opens = begun.insert(mark.number);
-        if opens && mark.letter == Letter::Question && mark.words.contains('?') {
-            asked.insert(mark.number, (*post, first_words(mark.words)));
-        }
-    }
-    asked
-}
-
-/// The first words of a question, folded.
-fn first_words(words: &str) -> Vec<String> {
-    let words = chat::words::words(words).into_iter().take(SAME_WORDS);
-    words.map(|word| word.folded).collect()
+/// The same, with some marks left out of sight.
+#[must_use]
+pub fn questions_with(talk: &Talk<'_>, marks: Marks) -> Questions {
+    let told = asked::told(talk);
+    let found = asked::asked(&told, talk.posts.len());
+    answers::bind(talk, found, marks)
 }
 
 #[cfg(test)]

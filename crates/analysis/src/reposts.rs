@@ -113,7 +113,7 @@ fn original(
 }
 
 /// Takes `RT @ada: words` apart into `@ada` and the words.
-fn passed_on(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn passed_on(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("RT ")?.trim_start();
     let name = rest.strip_prefix('@')?;
     let end = name

@@ -1,10 +1,16 @@
 //! The JSON that programs may rely on. Its shape is a contract: fields are added, never changed.
 
+mod understood;
+
 use analysis::reposts::Folded;
 use chat::{Chat, Media, Moment, Post, Repost, Series};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{ChatPosts, ChatSummary};
+
+pub(crate) use understood::{
+    AskedAndAnswered, Drafted, ShownBurst, ShownPeople, ShownTopics, conversations,
+};
 
 /// `import --json`
 #[derive(Debug, Default, Serialize)]

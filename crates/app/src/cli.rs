@@ -41,6 +41,18 @@ pub(crate) enum Command {
     Chat(Chat),
     /// Print a chat's transcript, replies under what they answer
     Show(Show),
+    /// Print a chat's conversations, and how each answer is known
+    Threads(OfChat),
+    /// Print a chat's numbered questions, each with its answers
+    Questions(OfChat),
+    /// Print what a chat was about, each topic with the posts that stand for it
+    Topics(OfChat),
+    /// Print when more was said in a chat than usual, and about what
+    Bursts(OfChat),
+    /// Draft a chat's summary: the words of its posts, each line with its post
+    Summary(SummaryOf),
+    /// Write who turned to whom in a chat, for Gephi and other programs
+    Graph(Graph),
     /// Find posts by their words
     Search(Search),
     /// Count what is here
@@ -53,8 +65,7 @@ pub(crate) enum Command {
     Publish(Publish),
     /// Write posts to a file for other programs
     Export(Export),
-    /// Leave people out, or note that they agreed to be kept
-    #[command(subcommand)]
+    /// List who took part in a chat; leave people out, or note that they agreed to be kept
     People(People),
     /// Check that the archive is whole, and say what to do if not
     Doctor(Doctor),
@@ -152,6 +163,58 @@ pub(crate) struct Show {
     /// Answer in JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `threads`, `questions`, `topics`, `bursts`
+#[derive(Debug, Args)]
+pub(crate) struct OfChat {
+    /// The chat, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: ChatName,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `summary`
+#[derive(Debug, Args)]
+pub(crate) struct SummaryOf {
+    /// The chat, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: ChatName,
+    /// Answer in JSON
+    #[arg(long, conflicts_with = "markdown")]
+    pub(crate) json: bool,
+    /// Answer in Markdown, to be edited
+    #[arg(long)]
+    pub(crate) markdown: bool,
+}
+
+/// A format for graphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// GEXF 1.3, for Gephi
+    Gexf,
+    /// XML that many programs read
+    Graphml,
+    /// Graphviz
+    Dot,
+    /// One row a tie
+    Csv,
+}
+
+/// `graph`
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    /// The chat, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: ChatName,
+    /// The format
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: GraphFormat,
+    /// The file to write; stdout without
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// `search`
@@ -267,8 +330,22 @@ pub(crate) struct Export {
 }
 
 /// `people`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub(crate) struct People {
+    #[command(subcommand)]
+    pub(crate) lists: Option<PeopleLists>,
+    /// The chat whose people to list, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: Option<ChatName>,
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `people leave-out`, `agree`, `list`, `clear`
 #[derive(Debug, Subcommand)]
-pub(crate) enum People {
+pub(crate) enum PeopleLists {
     /// They asked: remove what is here, and withhold what comes
     LeaveOut {
         /// The account: @ada@lamp.example, or its uri

@@ -1,24 +1,34 @@
 //! One file a verb.
 
+mod bursts;
 mod chat;
 mod chats;
 mod demo;
 mod doctor;
 mod export;
 mod follow;
+mod graph;
 mod help;
 mod import;
 mod people;
+mod people_of_chat;
+mod questions;
 mod search;
 mod serve;
 mod show;
 mod stats;
+mod summary;
+mod threads;
+mod topics;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use ::chat::ChatName;
+use analysis::Talk;
 use anyhow::{Context, Result};
-use store::Archive;
+use jiff::tz::TimeZone;
+use store::{Archive, ChatPosts, ChatSummary};
 
 use crate::cli::{Cli, Command};
 
@@ -32,6 +42,12 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Chats(args) => chats::run(&args, &dir()?),
         Command::Chat(args) => chat::run(&args, &dir()?),
         Command::Show(args) => show::run(&args, &dir()?),
+        Command::Threads(args) => threads::run(&args, &dir()?),
+        Command::Questions(args) => questions::run(&args, &dir()?),
+        Command::Topics(args) => topics::run(&args, &dir()?),
+        Command::Bursts(args) => bursts::run(&args, &dir()?),
+        Command::Summary(args) => summary::run(&args, &dir()?),
+        Command::Graph(args) => graph::run(&args, &dir()?),
         Command::Search(args) => search::run(&args, &dir()?),
         Command::Stats(args) => stats::run(&args, &dir()?),
         Command::Follow(args) => follow::run(&args, &dir()?),
@@ -59,6 +75,29 @@ fn archive_dir(named: Option<PathBuf>) -> Result<PathBuf> {
 /// Opens the archive to read it.
 fn open(dir: &Path) -> Result<Archive> {
     Ok(Archive::open(dir)?)
+}
+
+/// A chat with all that was said in it, and the zone its times are told in.
+struct Sat {
+    summary: ChatSummary,
+    found: ChatPosts,
+    zone: TimeZone,
+}
+
+impl Sat {
+    /// Reads the chat of this name.
+    fn read(archive: &Archive, name: &ChatName) -> Result<Self> {
+        let summary = show::find(archive, name)?;
+        let found = archive.chat_posts(&summary.chat)?;
+        let series = archive.series_of(&name.tag)?;
+        let zone = series.map_or(TimeZone::UTC, |series| series.zone());
+        Ok(Self { summary, found, zone })
+    }
+
+    /// What analysis looks at.
+    fn talk(&self) -> Talk<'_> {
+        crate::views::talk(&self.found)
+    }
 }
 
 pub(crate) use search::time as time_of;

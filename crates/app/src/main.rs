@@ -5,6 +5,7 @@ mod capture;
 mod cli;
 mod clock;
 mod commands;
+mod graph;
 mod import;
 mod publish;
 mod recount;

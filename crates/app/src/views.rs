@@ -8,16 +8,22 @@ mod search;
 mod transcript;
 
 use ::chat::{Chat, ChatName, Post, Series, Tag, Uri};
+use analysis::Talk;
 use anyhow::Result;
 use pages::feeds::{self, FeedChat};
 use pages::{
     ChatLine, HomePage, NotFoundPage, Page, SeriesLine, SeriesPage, Site, Sitting, sitemap,
 };
-use store::{Archive, ChatSummary, Standing};
+use store::{Archive, ChatPosts, ChatSummary, Standing};
 
 use crate::publish::Written;
 
 pub(crate) use search::Asked;
+
+/// What analysis looks at, of all that belongs to a chat.
+pub(crate) fn talk(found: &ChatPosts) -> Talk<'_> {
+    Talk { posts: &found.posts, context: &found.context, reposts: &found.reposts }
+}
 
 /// An archive with what every page of it needs: its series and chats.
 pub(crate) struct Library<'a> {

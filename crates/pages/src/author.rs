@@ -109,7 +109,7 @@ impl AuthorPage<'_> {
 
     fn scene<'a>(&'a self, spoken: &Spoken<'a>, here: Here) -> Scene<'a> {
         let series = spoken.sitting.map(|s| s.series);
-        Scene { here, zone: Zone::of(series), known: self.known, series, marks: None }
+        Scene { here, zone: Zone::of(series), known: self.known, series, marks: None, bonds: None }
     }
 
     fn bio(&self) -> Option<String> {

@@ -1,20 +1,23 @@
 //! A chat: what that evening was, and all that was said in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use chat::{Author, Chat, Series, Uri};
 use jiff::civil::Date;
 
 use crate::{
-    counted::{Grouped, people, posts},
+    by_question::ByQuestion,
+    counted::{Grouped, counted, people, posts},
     entry::{Scene, name_of},
     head::Head,
     json_ld,
     known::Known,
     site::Site,
-    strip::Strip,
+    strip::{Flag, Strip},
+    summary::{Drafted, Rush, TalkedAbout, rushes},
     transcript::{Said, Sitting, Transcript, Turn},
+    understood::{Bonds, Understood, question_id},
     urls::{Here, Page},
     when::{Clock, Day, LongDay, Zone, span, stamp},
 };
@@ -32,6 +35,8 @@ pub struct ChatPage<'a> {
     pub turns: &'a [Turn<'a>],
     /// Posts in each minute from that of its start on: [`crate::posts_per_minute`].
     pub minutes: &'a [u32],
+    /// What was found out of it.
+    pub understood: Option<Understood<'a>>,
     /// What else is kept: who passed posts on, what is quoted, who has a page.
     pub known: &'a Known<'a>,
     /// The chat before it in the series.
@@ -53,6 +58,11 @@ struct Html<'a> {
     n_posts: (String, &'static str),
     n_minutes: Option<(String, &'static str)>,
     strip: Option<Strip>,
+    by_question: Option<ByQuestion<'a>>,
+    talked_about: Option<TalkedAbout<'a>>,
+    drafted: Option<Drafted>,
+    rushes: Vec<Rush>,
+    took_part: Option<String>,
     transcript: Transcript<'a>,
     lede: String,
     previous: Option<(String, String)>,
@@ -70,6 +80,7 @@ struct When {
 
 struct Person {
     name: String,
+    is_host: bool,
     link: String,
     posts: u64,
 }
@@ -84,7 +95,15 @@ impl ChatPage<'_> {
         let people = self.spoke(here);
         let n_posts = people.iter().map(|p| p.posts).sum::<u64>();
         let when = self.when(&zone);
-        let scene = Scene { here, zone, known: self.known, series: Some(self.series), marks: None };
+        let bonds = self.understood.as_ref().map(Bonds::of);
+        let scene = Scene {
+            here,
+            zone,
+            known: self.known,
+            series: Some(self.series),
+            marks: None,
+            bonds: bonds.as_ref(),
+        };
         let day = Day(self.chat.name.date);
         let titled = self.chat.title.clone();
         let (title, in_title) = match titled {
@@ -101,7 +120,18 @@ impl ChatPage<'_> {
             n_people: noun(people.len() as u64, "person", "people"),
             n_posts: noun(n_posts, "post", "posts"),
             n_minutes: when.has_clock.then(|| noun(minutes, "minute", "minutes")),
-            strip: Strip::new(self.minutes, self.chat.talk().0, self.turns, &scene.zone),
+            strip: Strip::new(
+                self.minutes,
+                self.chat.talk().0,
+                self.turns,
+                &flags(self.understood.as_ref()),
+                &scene.zone,
+            ),
+            by_question: self.understood.as_ref().and_then(|u| ByQuestion::new(u, &scene)),
+            talked_about: self.understood.as_ref().and_then(|u| TalkedAbout::new(u, &scene)),
+            drafted: self.understood.as_ref().and_then(Drafted::new),
+            rushes: self.understood.as_ref().map(|u| rushes(u, &scene)).unwrap_or_default(),
+            took_part: self.understood.as_ref().and_then(took_part),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
                 turns: self.turns,
@@ -149,8 +179,11 @@ impl ChatPage<'_> {
             }
         }
         order.sort_by_key(|(_, posts)| std::cmp::Reverse(*posts));
+        let found = self.understood.iter().flat_map(|u| &u.found.people.people);
+        let hosts: HashSet<&Uri> = found.filter(|p| p.is_host).map(|p| &p.uri).collect();
         let person = |(author, posts): (&Author, u64)| Person {
             name: name_of(author),
+            is_host: hosts.contains(&author.uri),
             link: here.to(Page::Author(&author.uri)),
             posts,
         };
@@ -181,6 +214,39 @@ impl ChatPage<'_> {
             has_clock,
         }
     }
+}
+
+/// Where the questions stand on the strip.
+fn flags(understood: Option<&Understood<'_>>) -> Vec<Flag> {
+    let questions = understood.iter().flat_map(|u| &u.found.questions.questions);
+    let flag = |question: &analysis::Question| {
+        let place = question_id(question.number);
+        Some(Flag { at_ms: question.asked.as_ref()?.at_ms, number: question.number, place })
+    };
+    questions.filter_map(flag).collect()
+}
+
+/// `93 people wrote; 12 only passed on. Most talk between others went through Ada and Bo.`
+fn took_part(understood: &Understood<'_>) -> Option<String> {
+    let found = &understood.found.people.people;
+    let wrote = found.iter().filter(|person| person.posts > 0).count();
+    let listened = found.len() - wrote;
+    let mut words = counted(wrote as u64, "person wrote", "people wrote");
+    if listened > 0 {
+        words += &format!("; {} only passed on", Grouped(listened as u64));
+    }
+    words.push('.');
+    let mut connects: Vec<_> = found.iter().filter(|person| person.connects > 0.02).collect();
+    connects.sort_by(|a, b| b.connects.total_cmp(&a.connects));
+    let shown = |person: &&analysis::Person| {
+        person.name.clone().or(person.handle.clone()).map(|name| name.trim().to_owned())
+    };
+    let names: Vec<String> = connects.iter().take(3).filter_map(shown).collect();
+    if let Some((last, others)) = names.split_last().filter(|(_, others)| !others.is_empty()) {
+        words +=
+            &format!(" Most talk between others went through {} and {last}.", others.join(", "));
+    }
+    (wrote > 0).then_some(words)
 }
 
 fn days(first: Date, last: Date) -> String {

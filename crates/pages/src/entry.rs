@@ -1,5 +1,6 @@
 //! One post as it stands in a transcript, a thread, an author's list or among what was found.
 
+use analysis::questions::By;
 use askama::Template;
 use chat::{Author, Body, Network, Post, Series};
 use jiff::{Timestamp, civil::Date};
@@ -12,6 +13,7 @@ use crate::{
     marks::Marks,
     quotation::{Attached, Quotation},
     text::{LastTags, Words},
+    understood::{Bond, Bonds, question_id},
     urls::{Here, Page, post_slug},
     when::{Clock, ShortDay, Zone, machine},
 };
@@ -23,6 +25,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) known: &'a Known<'a>,
     pub(crate) series: Option<&'a Series>,
     pub(crate) marks: Option<&'a Marks>,
+    /// Which posts belong to which question, on the page that has the questions.
+    pub(crate) bonds: Option<&'a Bonds<'a>>,
 }
 
 /// One post, ready for its template.
@@ -92,11 +96,13 @@ struct Notes<'a> {
     edited: Option<String>,
     earlier: Vec<(String, Words<'a>)>,
     is_cut: bool,
+    /// What binds it to a question, where neither its words nor its place tell.
+    bound: Option<(&'static str, u32, String)>,
 }
 
 impl Notes<'_> {
     fn are_any(&self) -> bool {
-        self.passed_on.is_some() || self.edited.is_some() || self.is_cut
+        self.bound.is_some() || self.passed_on.is_some() || self.edited.is_some() || self.is_cut
     }
 }
 
@@ -120,6 +126,7 @@ impl<'a> Entry<'a> {
         Self {
             id: post_slug(&post.uri),
             class: match standing {
+                Standing::Plain if asks(post, scene) => "post asks",
                 Standing::Plain => "post",
                 Standing::Own => "post own",
                 Standing::Featured => "post featured",
@@ -135,7 +142,7 @@ impl<'a> Entry<'a> {
             network,
             symbol,
             handle: handle_of(author),
-            saying: Saying::of(&post.body, scene, standing),
+            saying: Saying::of(post, scene, standing),
             quotation: post.quote_of.as_ref().map(|uri| Quotation::of(uri, scene)),
             answers: None,
             place: None,
@@ -157,7 +164,9 @@ impl<'a> Entry<'a> {
 }
 
 impl<'a> Saying<'a> {
-    fn of(body: &'a Body, scene: &'a Scene<'a>, standing: Standing) -> Self {
+    fn of(post: &'a Post, scene: &'a Scene<'a>, standing: Standing) -> Self {
+        let body = &post.body;
+        let bond = scene.bonds.and_then(|bonds| bonds.bond(&post.uri));
         let last_tags = match standing {
             Standing::Featured => LastTags::Whole,
             _ => LastTags::Without(scene.series.map(|s| &s.tag)),
@@ -165,7 +174,10 @@ impl<'a> Saying<'a> {
         Self {
             lang: language::lang(body.language.as_deref()),
             warning: body.content_warning.as_deref(),
-            words: words(body, scene, last_tags),
+            words: Words {
+                question: bond.map(|bond| question_id(bond.number())),
+                ..words(body, scene, last_tags)
+            },
             attached: body.media.iter().map(Attached::of).collect(),
         }
     }
@@ -179,6 +191,7 @@ fn words<'a>(body: &'a Body, scene: &'a Scene<'a>, last_tags: LastTags<'a>) -> W
         known: scene.known,
         last_tags,
         marks: marks.unwrap_or_default(),
+        question: None,
     }
 }
 
@@ -206,7 +219,18 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
             .map(|body| (when(body.edited_at), words(body, scene, LastTags::Whole)))
             .collect(),
         is_cut: post.body.cut,
+        bound: bound(post, scene),
     }
+}
+
+fn bound(post: &Post, scene: &Scene<'_>) -> Option<(&'static str, u32, String)> {
+    let Bond::Answers(number, by) = scene.bonds?.bond(&post.uri)? else { return None };
+    let why = match by {
+        By::Clock => "answers, by the clock,",
+        By::Quote => "answers, by what it quotes,",
+        By::Mark | By::Reply => return None,
+    };
+    Some((why, number, question_id(number)))
 }
 
 fn passed_on(times: u64) -> Option<String> {
@@ -225,6 +249,12 @@ fn edited(post: &Post, zone: &Zone) -> Option<String> {
         return Some(format!("edited {}", Clock(at)));
     }
     Some(format!("edited {}, {}", ShortDay(at.date()), Clock(at)))
+}
+
+/// Whether a post asks a question of the chat.
+fn asks(post: &Post, scene: &Scene<'_>) -> bool {
+    let bond = scene.bonds.and_then(|bonds| bonds.bond(&post.uri));
+    matches!(bond, Some(Bond::Asks(_)))
 }
 
 /// A name that fits on a line.

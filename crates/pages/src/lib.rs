@@ -15,6 +15,7 @@
 
 pub mod assets;
 pub mod author;
+mod by_question;
 mod chat;
 mod counted;
 mod entry;
@@ -37,8 +38,10 @@ pub mod series;
 mod site;
 mod sitemap;
 mod strip;
+mod summary;
 mod text;
 mod transcript;
+mod understood;
 pub mod urls;
 mod when;
 
@@ -57,4 +60,5 @@ pub use site::{Site, is_findable, is_listed};
 pub use sitemap::sitemap;
 pub use strip::posts_per_minute;
 pub use transcript::{Said, Sitting, Tombstone, Turn};
+pub use understood::Understood;
 pub use urls::Page;

@@ -77,6 +77,7 @@ impl<'a> PostPage<'a> {
         let uri = self.said.uri();
         let here = Here::on(Page::Post(uri));
         let scene = Scene {
+            bonds: None,
             here,
             zone: Zone::of(self.sitting.map(|s| s.series)),
             known: self.known,

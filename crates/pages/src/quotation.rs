@@ -40,6 +40,7 @@ impl<'a> Quotation<'a> {
             known: scene.known,
             last_tags: LastTags::Without(scene.series.map(|s| &s.tag)),
             marks: Vec::new(),
+            question: None,
         };
         let quoted = Quoted {
             name: name_of(&post.author),

@@ -164,7 +164,14 @@ impl SearchPage<'_> {
 
     fn scene<'a>(&'a self, hit: &Hit<'a>, here: Here, marks: &'a Marks) -> Scene<'a> {
         let series = hit.sitting.map(|s| s.series);
-        Scene { here, zone: Zone::of(series), known: self.known, series, marks: Some(marks) }
+        Scene {
+            here,
+            zone: Zone::of(series),
+            known: self.known,
+            series,
+            marks: Some(marks),
+            bonds: None,
+        }
     }
 
     fn link(&self, here: Here, order: Order, page: usize) -> String {

@@ -51,9 +51,18 @@ pub(crate) struct Strip {
     words: String,
 }
 
+/// A question, where it stands on the strip.
+pub(crate) struct Flag {
+    pub(crate) at_ms: i64,
+    pub(crate) number: u32,
+    /// Its place on the page.
+    pub(crate) place: String,
+}
+
 /// A stretch of the strip that leads into the transcript.
 struct Band {
     clock: String,
+    flags: Vec<(u32, String)>,
     posts: String,
     link: Option<String>,
 }
@@ -79,6 +88,7 @@ impl Strip {
         minutes: &[u32],
         starts_at: Timestamp,
         turns: &[Turn<'_>],
+        flags: &[Flag],
         zone: &Zone,
     ) -> Option<Self> {
         let total: u64 = minutes.iter().map(|&n| u64::from(n)).sum();
@@ -94,7 +104,8 @@ impl Strip {
         let length = lead + minutes.len();
         let width = length.div_ceil(per_band) * per_band / per_bar;
         let highest = bars.iter().copied().max().unwrap_or(1).max(LOWEST_TOP);
-        let bands = bands(minutes, starts_at, lead, per_band, turns, zone);
+        let mut bands = bands(minutes, starts_at, lead, per_band, turns, zone);
+        raise(flags, &mut bands, minute(starts_at), lead, per_band);
         let unit = unit(per_bar);
         Some(Self {
             alternative: alternative(&bands, unit),
@@ -176,10 +187,22 @@ fn bands(
         .enumerate()
         .map(|(band, (earliest, count))| Band {
             clock: clock(band),
+            flags: Vec::new(),
             posts: posts(count),
             link: earliest.map(|(_, uri)| format!("#{}", post_slug(uri))),
         })
         .collect()
+}
+
+/// Puts each flag on its band.
+fn raise(flags: &[Flag], bands: &mut [Band], first: i64, lead: usize, per_band: usize) {
+    let first = first - i64::try_from(lead).unwrap_or_default();
+    for flag in flags {
+        let at = usize::try_from(flag.at_ms.div_euclid(60_000) - first).ok();
+        if let Some(band) = at.and_then(|at| bands.get_mut(at / per_band)) {
+            band.flags.push((flag.number, flag.place.clone()));
+        }
+    }
 }
 
 /// What a bar counts: `a minute`, `in five minutes`.

@@ -34,6 +34,8 @@ pub(crate) struct Words<'a> {
     pub(crate) known: &'a Known<'a>,
     pub(crate) last_tags: LastTags<'a>,
     pub(crate) marks: Vec<Range<usize>>,
+    /// The place of the question that its mark leads to.
+    pub(crate) question: Option<String>,
 }
 
 /// A piece of the text: where it begins, what it says, what it is.
@@ -96,9 +98,12 @@ impl<'a> Words<'a> {
         let begin = said.len() - said.trim_start().len();
         let end = begin + number_at(&said[begin..]);
         if end > begin {
-            f.write_str("<b class=\"q\">")?;
+            match &self.question {
+                Some(place) => write!(f, "<a class=\"q\" href=\"#{place}\">")?,
+                None => f.write_str("<b class=\"q\">")?,
+            }
             self.write_marked(f, at + begin, &said[begin..end])?;
-            f.write_str("</b>")?;
+            f.write_str(if self.question.is_some() { "</a>" } else { "</b>" })?;
         }
         let last = if rest.is_empty() { said.trim_end() } else { said };
         self.write_lines(f, at + end, &last[end.min(last.len())..])?;

@@ -74,6 +74,48 @@ fn an_answer_to_somebody_goes_to_their_only_recent_post() {
     ");
 }
 
+fn talked(posts: &[Post]) -> String {
+    let all: Vec<&Post> = posts.iter().collect();
+    let mut lines = String::new();
+    for placed in conversations(&all).reading_order() {
+        let post = &posts[placed.post];
+        let indent = "  ".repeat(placed.depth);
+        let known = placed.under.map(|u| format!(" ({})", u.known.as_str()));
+        let (handle, known) = (post.author.handle.as_deref().unwrap(), known.unwrap_or_default());
+        lines += &format!("{indent}{handle} {}{known}\n", post.body.text.plain);
+    }
+    lines
+}
+
+#[test]
+fn names_repeated_words_and_parts_connect() {
+    let mut told = chat(
+        "18:00 @ada I keep everything that is said 1/2
+         18:01 @ada and lose half of it 2/2
+         18:02 @bob @ada Which half?
+         18:03 @ada @bob The better one
+         18:04 @cy I burn the letters of my aunt
+         18:05 @bob @ada A pity
+         18:06 @dee So wise! RT @cy I burn the letters of my aunt
+         18:07 @eve @cy and @ada should meet
+         18:08 @fay As somebody said just now",
+    );
+    told.posts[8].quote_of = Some(told.posts[4].uri.clone());
+    assert_snapshot!(talked(&told.posts), @"
+    @ada I keep everything that is said 1/2
+      @ada and lose half of it 2/2 (next part)
+    @bob @ada Which half?
+      @ada @bob The better one (named)
+        @bob @ada A pity (named)
+    @cy I burn the letters of my aunt
+      @dee So wise! RT @cy I burn the letters of my aunt (repeated words)
+      @eve @cy and @ada should meet (named)
+      @fay As somebody said just now (quote)
+    ");
+    // The transcript follows only what is stated as a reply.
+    assert_eq!(threads(&told.posts).threads().count(), told.posts.len());
+}
+
 #[test]
 fn circles_are_cut_before_the_earliest() {
     let mut told = chat(

@@ -3,20 +3,23 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use store::{ListKind, Writer};
 
 use crate::cli;
+use crate::commands::people_of_chat::{self, Answer};
 use crate::commands::{open, print};
 use crate::recount::recount;
 use crate::terminal::{count, line};
 
 pub(crate) fn run(args: &cli::People, dir: &Path) -> Result<ExitCode> {
-    let (account, kind) = match args {
-        cli::People::LeaveOut { account } => (account, Some(ListKind::LeftOut)),
-        cli::People::Agree { account } => (account, Some(ListKind::Agreed)),
-        cli::People::Clear { account } => (account, None),
-        cli::People::List => return list(dir),
+    let (account, kind) = match (&args.lists, &args.chat) {
+        (Some(cli::PeopleLists::LeaveOut { account }), _) => (account, Some(ListKind::LeftOut)),
+        (Some(cli::PeopleLists::Agree { account }), _) => (account, Some(ListKind::Agreed)),
+        (Some(cli::PeopleLists::Clear { account }), _) => (account, None),
+        (Some(cli::PeopleLists::List), _) => return list(dir),
+        (None, Some(chat)) => return people_of_chat::run(chat, Answer::of(args.json), dir),
+        (None, None) => bail!("name a chat, or a list: `chatkeep people --help`"),
     };
     let mut writer = Writer::open(dir, "people")?;
     writer.list(account, kind)?;

@@ -1,8 +1,9 @@
 //! A chat's page.
 
 use ::chat::{Chat, ChatName};
+use analysis::understand;
 use anyhow::Result;
-use pages::{ChatPage, Known, posts_per_minute};
+use pages::{ChatPage, Known, Understood, posts_per_minute};
 
 use super::Library;
 use super::transcript::Script;
@@ -13,7 +14,9 @@ impl Library<'_> {
         let (Some(chat), Some(series)) = (self.chat_of(name), self.series_of(&name.tag)) else {
             return Ok(None);
         };
-        let script = Script::of_chat(self.archive.chat_posts(chat)?);
+        let found = self.archive.chat_posts(chat)?;
+        let understanding = understand(&super::talk(&found));
+        let script = Script::of_chat(found);
         let turns = script.turns();
         let mut known = Known::default();
         script.tell(&mut known);
@@ -30,6 +33,7 @@ impl Library<'_> {
             chat,
             turns: &turns,
             minutes: &minutes,
+            understood: Some(Understood { posts: script.posts_said(), found: &understanding }),
             known: &known,
             previous,
             next,

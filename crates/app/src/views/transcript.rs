@@ -99,6 +99,12 @@ impl Script {
             .map(|(post, _)| post)
     }
 
+    /// The posts that count, as one slice: in a chat's script they come first.
+    pub(crate) fn posts_said(&self) -> &[Post] {
+        let said = self.kinds.iter().take_while(|kind| matches!(kind, Kind::Said)).count();
+        self.posts.get(..said).unwrap_or_default()
+    }
+
     /// Everything in reading order.
     pub(crate) fn turns(&self) -> Vec<Turn<'_>> {
         let forest = threads::threads(&self.posts);

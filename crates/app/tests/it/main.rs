@@ -9,3 +9,4 @@ mod evening;
 mod following;
 mod run;
 mod serving;
+mod understanding;

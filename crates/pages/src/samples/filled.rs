@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use chat::{Post, Uri};
+use analysis::{Talk, understand};
+use chat::{Post, Repost, Uri};
 
 use crate::{
     AuthorPage, ChatLine, ChatPage, FeedChat, HomePage, Known, NotFoundPage, Page, PostPage, Query,
-    SearchIndex, SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Turn,
+    SearchIndex, SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Turn, Understood,
     assets::ASSETS,
     feeds, is_findable, is_listed, posts_per_minute,
     samples::{Sample, SampleChat, turns},
@@ -44,12 +45,17 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         sample.chats.iter().filter(|c| c.chat.name.tag == series.tag).collect();
     let at = others.iter().position(|c| c.chat == chat.chat).unwrap_or_default();
     let previous = at.checked_sub(1).and_then(|at| others.get(at));
+    let of_chat = |repost: &&Repost| chat.posts.iter().any(|p| Some(&p.uri) == repost.of.as_ref());
+    let reposts: Vec<Repost> = sample.reposts.iter().filter(of_chat).cloned().collect();
+    let found =
+        understand(&Talk { posts: &chat.posts, context: &sample.context, reposts: &reposts });
     ChatPage {
         site: &sample.site,
         series,
         chat: &chat.chat,
         turns: &turns(chat, &sample.context),
         minutes: &minutes,
+        understood: Some(Understood { posts: &chat.posts, found: &found }),
         known,
         previous: previous.map(|c| &c.chat),
         next: others.get(at + 1).map(|c| &c.chat),

@@ -12,6 +12,8 @@ fn html(text: &str, own: Option<&str>, query: &str) -> String {
         known: &Known::default(),
         last_tags: LastTags::Without(own.as_ref()),
         marks: Marks::of(query).ranges(&text.plain),
+
+        question: None,
     }
     .to_string()
 }

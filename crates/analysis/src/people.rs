@@ -1,0 +1,227 @@
+//! Who took part: who wrote, answered, was answered, passed on, and who connects the others.
+
+mod between;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chat::{Author, Post, Uri};
+
+use crate::questions::{Questions, Talk};
+use crate::reposts;
+use crate::threads::{Known, conversations};
+
+/// The people of a chat and what ties them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct People {
+    /// Who wrote or passed on, the most talkative first, then by name.
+    pub people: Vec<Person>,
+    /// Who turned to whom, by both indices.
+    pub ties: Vec<Tie>,
+}
+
+/// Somebody who took part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// The account's name.
+    pub uri: Uri,
+    /// The handle, with `@`.
+    pub handle: Option<String>,
+    /// The name shown.
+    pub name: Option<String>,
+    /// How many posts they wrote.
+    pub posts: u32,
+    /// How many of these answer a question.
+    pub answers: u32,
+    /// How often somebody else replied to them or quoted them.
+    pub answered: u32,
+    /// How often somebody else passed on what they wrote.
+    pub passed_on: u32,
+    /// How often they passed on what somebody wrote.
+    pub passes_on: u32,
+    /// Whether they asked a numbered question.
+    pub is_host: bool,
+    /// When they first said or passed on something, in milliseconds since the Unix epoch.
+    pub first_ms: i64,
+    /// How much of the talk between others goes through them, from 0 to 1: the share of all pairs of
+    /// people whose shortest way to each other leads over them (betweenness, Freeman 1977).
+    pub connects: f64,
+}
+
+/// One person turned to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tie {
+    /// Who turned, as an index among the people.
+    pub from: usize,
+    /// To whom.
+    pub to: usize,
+    /// How often by a reply, inferred ones included.
+    pub replies: u32,
+    /// How often by quoting.
+    pub quotes: u32,
+    /// How often by naming them in a post that is no reply to them.
+    pub mentions: u32,
+    /// How often by passing on what they wrote.
+    pub reposts: u32,
+}
+
+/// What one person did to another.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    Reply,
+    Quote,
+    Mention,
+    Repost,
+}
+
+/// Finds out who took part and how. Takes O(n log n) time for the posts; the ways between people
+/// take their number times that of their ties, and are sampled where there are more than 1,000.
+#[must_use]
+pub fn people(talk: &Talk<'_>, questions: &Questions) -> People {
+    let mut crowd = Crowd::default();
+    for post in talk.posts {
+        let own = crowd.person(&post.author, post.created_at.ms());
+        crowd.people[own].posts += 1;
+    }
+    for repost in talk.reposts {
+        let own = crowd.person(&repost.author, repost.created_at.ms());
+        crowd.people[own].passes_on += 1;
+    }
+    crowd.count_questions(talk, questions);
+    crowd.tie_replies(talk.posts);
+    crowd.tie_reposts(talk);
+    crowd.finish()
+}
+
+#[derive(Default)]
+struct Crowd {
+    people: Vec<Person>,
+    known: HashMap<Uri, usize>,
+    by_handle: HashMap<String, usize>,
+    ties: BTreeMap<(usize, usize), [u32; 4]>,
+}
+
+impl Crowd {
+    fn person(&mut self, author: &Author, at_ms: i64) -> usize {
+        let next = self.people.len();
+        let own = *self.known.entry(author.uri.clone()).or_insert(next);
+        if own == next {
+            self.people.push(Person {
+                uri: author.uri.clone(),
+                handle: author.handle.clone(),
+                name: author.name.clone(),
+                posts: 0,
+                answers: 0,
+                answered: 0,
+                passed_on: 0,
+                passes_on: 0,
+                is_host: false,
+                first_ms: at_ms,
+                connects: 0.0,
+            });
+        }
+        let person = &mut self.people[own];
+        person.first_ms = person.first_ms.min(at_ms);
+        if let Some(handle) = &author.handle {
+            self.by_handle.entry(handle.to_lowercase()).or_insert(own);
+        }
+        own
+    }
+
+    fn count_questions(&mut self, talk: &Talk<'_>, questions: &Questions) {
+        for question in &questions.questions {
+            for answer in &question.answers {
+                let own = self.known[&talk.posts[answer.post].author.uri];
+                self.people[own].answers += 1;
+            }
+            if let Some(post) = question.asked.as_ref().and_then(|asked| asked.post) {
+                let own = self.known[&talk.posts[post].author.uri];
+                self.people[own].is_host = true;
+            }
+        }
+    }
+
+    fn tie_replies(&mut self, posts: &[Post]) {
+        let all: Vec<&Post> = posts.iter().collect();
+        let forest = conversations(&all);
+        for placed in forest.reading_order() {
+            let post = &posts[placed.post];
+            let from = self.known[&post.author.uri];
+            let to = placed.under.map(|under| self.known[&posts[under.post].author.uri]);
+            if let (Some(to), Some(under)) = (to.filter(|&to| to != from), placed.under) {
+                self.people[to].answered += 1;
+                let quotes = under.known == Known::Quoted;
+                self.tie(from, to, if quotes { Turn::Quote } else { Turn::Reply });
+            }
+            let named: BTreeSet<usize> = post
+                .body
+                .text
+                .mentions()
+                .into_iter()
+                .filter_map(|handle| self.by_handle.get(&handle.to_lowercase()).copied())
+                .filter(|&named| named != from && Some(named) != to)
+                .collect();
+            for to in named {
+                self.tie(from, to, Turn::Mention);
+            }
+        }
+    }
+
+    fn tie_reposts(&mut self, talk: &Talk<'_>) {
+        let folded = reposts::fold(talk.posts, talk.reposts);
+        for (post, by) in talk.posts.iter().zip(&folded.of_posts) {
+            let to = self.known[&post.author.uri];
+            for &repost in by {
+                let from = self.known[&talk.reposts[repost].author.uri];
+                if from != to {
+                    self.people[to].passed_on += 1;
+                    self.tie(from, to, Turn::Repost);
+                }
+            }
+        }
+    }
+
+    fn tie(&mut self, from: usize, to: usize, turn: Turn) {
+        self.ties.entry((from, to)).or_default()[turn as usize] += 1;
+    }
+
+    /// Puts people in order, and finds out who connects them.
+    fn finish(mut self) -> People {
+        let mut order: Vec<usize> = (0..self.people.len()).collect();
+        let key = |&at: &usize| {
+            let person = &self.people[at];
+            let name = person.name.as_ref().or(person.handle.as_ref()).cloned();
+            (std::cmp::Reverse((person.posts, person.passes_on)), name, person.uri.clone())
+        };
+        order.sort_by_cached_key(key);
+        let mut rank = vec![0; order.len()];
+        for (at, &own) in order.iter().enumerate() {
+            rank[own] = at;
+        }
+        let mut ties: Vec<Tie> = self
+            .ties
+            .iter()
+            .map(|(&(from, to), &[replies, quotes, mentions, reposts])| Tie {
+                from: rank[from],
+                to: rank[to],
+                replies,
+                quotes,
+                mentions,
+                reposts,
+            })
+            .collect();
+        ties.sort_unstable_by_key(|tie| (tie.from, tie.to));
+        // Passing on is no talk.
+        let talks = ties.iter().filter(|tie| tie.replies + tie.quotes + tie.mentions > 0);
+        let talks: Vec<(usize, usize)> = talks.map(|tie| (tie.from, tie.to)).collect();
+        let connects = between::betweenness(order.len(), &talks);
+        for (own, &at) in rank.iter().enumerate() {
+            self.people[own].connects = connects[at];
+        }
+        let mut people: Vec<Option<Person>> = self.people.into_iter().map(Some).collect();
+        let people = order.into_iter().filter_map(|own| people[own].take()).collect();
+        People { people, ties }
+    }
+}
+
+#[cfg(test)]
+mod tests;

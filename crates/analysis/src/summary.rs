@@ -1,0 +1,236 @@
+//! A draft of a summary: for each question or topic a few sentences, each the words of a post.
+//!
+//! Nothing is written that nobody said. A line is a post without its mark, its leading handles and its
+//! last tags, shortened only by whole sentences; it names its post. What is chosen was answered and
+//! passed on much for its length, says what tells its section from the others, and repeats no line
+//! before it.
+
+mod choose;
+mod wording;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chat::{Post, Uri};
+
+use crate::questions::{Questions, Talk};
+use crate::reposts;
+use crate::terms::Terms;
+use crate::threads::{Forest, conversations};
+use crate::topics::Topics;
+
+/// A draft, to be edited.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// By question, else by topic.
+    pub sections: Vec<Section>,
+    /// What was linked to, the most often first.
+    pub links: Vec<Link>,
+    /// What somebody asked and nobody answered, by time.
+    pub open_questions: Vec<Line>,
+    /// The evening in figures.
+    pub numbers: Numbers,
+}
+
+/// What was said to one question or about one topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The question's words, or the topic's label.
+    pub heading: String,
+    /// The question's number.
+    pub question: Option<u32>,
+    /// What was said, answers after what they answer, else by time.
+    pub lines: Vec<Line>,
+}
+
+/// A line, and the posts that carry it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The words of the first of the posts.
+    pub text: String,
+    /// As indices; never empty.
+    pub posts: Vec<usize>,
+}
+
+/// An address that was shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub url: String,
+    /// The posts that hold it, as indices, by time.
+    pub posts: Vec<usize>,
+}
+
+/// The evening in figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// Posts.
+    pub posts: usize,
+    /// People who wrote them.
+    pub people: usize,
+    /// Reposts.
+    pub reposts: usize,
+    /// Numbered questions.
+    pub questions: usize,
+    /// Answers to them.
+    pub answers: usize,
+    /// Conversations of two posts or more.
+    pub conversations: usize,
+    /// Different links.
+    pub links: usize,
+}
+
+/// Topics beyond these are left out of a summary.
+const MOST_TOPICS: usize = 12;
+/// Open questions and links that are listed.
+const LISTED: usize = 12;
+
+/// What choosing lines looks at.
+struct Ground<'a> {
+    posts: &'a [Post],
+    forest: Forest,
+    terms: Terms,
+    /// The place of each post in reading order.
+    place: Vec<usize>,
+    /// How deep each post stands in its conversation.
+    depth: Vec<usize>,
+    /// How many others answered or quoted each post.
+    answered: Vec<usize>,
+    /// How often each post was passed on.
+    passed_on: Vec<usize>,
+}
+
+impl<'a> Ground<'a> {
+    fn of(talk: &Talk<'a>) -> Self {
+        let all: Vec<&Post> = talk.posts.iter().collect();
+        let forest = conversations(&all);
+        let n = talk.posts.len();
+        let (mut place, mut depth) = (vec![0; n], vec![0; n]);
+        let mut answered: Vec<BTreeSet<&Uri>> = vec![BTreeSet::new(); n];
+        for (at, placed) in forest.reading_order().iter().enumerate() {
+            place[placed.post] = at;
+            depth[placed.post] = placed.depth;
+            let own = &talk.posts[placed.post].author.uri;
+            if let Some(under) = placed.under.filter(|u| talk.posts[u.post].author.uri != *own) {
+                answered[under.post].insert(own);
+            }
+        }
+        let folded = reposts::fold(talk.posts, talk.reposts);
+        let passed_on = talk.posts.iter().zip(&folded.of_posts).map(|(post, by)| {
+            let counted = usize::try_from(post.reposts.unwrap_or_default()).unwrap_or_default();
+            by.len().max(counted)
+        });
+        Self {
+            posts: talk.posts,
+            terms: Terms::of(talk.posts),
+            place,
+            depth,
+            answered: answered.iter().map(BTreeSet::len).collect(),
+            passed_on: passed_on.collect(),
+            forest,
+        }
+    }
+}
+
+/// Drafts a summary. Takes O(n log n) time.
+#[must_use]
+pub fn summary(talk: &Talk<'_>, questions: &Questions, topics: &Topics) -> Summary {
+    let ground = Ground::of(talk);
+    let sections = if questions.questions.is_empty() {
+        by_topic(&ground, topics)
+    } else {
+        by_question(&ground, questions)
+    };
+    let links = links(talk.posts, &ground);
+    let authors: BTreeSet<&Uri> = talk.posts.iter().map(|post| &post.author.uri).collect();
+    Summary {
+        sections,
+        open_questions: open_questions(&ground, questions),
+        numbers: Numbers {
+            posts: talk.posts.len(),
+            people: authors.len(),
+            reposts: talk.reposts.len(),
+            questions: questions.questions.len(),
+            answers: questions.questions.iter().map(|q| q.answers.len()).sum(),
+            conversations: ground.forest.threads().filter(|tree| tree.len() > 1).count(),
+            links: links.len(),
+        },
+        links: links.into_iter().take(LISTED).collect(),
+    }
+}
+
+fn by_question(ground: &Ground<'_>, questions: &Questions) -> Vec<Section> {
+    let section = |question: &crate::Question| {
+        let posts: Vec<(usize, f64)> =
+            question.answers.iter().map(|answer| (answer.post, answer.confidence)).collect();
+        let asked = question.asked.as_ref().map(|asked| wording::question(&asked.text));
+        Section {
+            heading: asked.unwrap_or_else(|| format!("Question {}", question.number)),
+            question: Some(question.number),
+            lines: choose::lines(ground, &posts),
+        }
+    };
+    questions.questions.iter().map(section).collect()
+}
+
+fn by_topic(ground: &Ground<'_>, topics: &Topics) -> Vec<Section> {
+    let mut largest: Vec<&crate::Topic> = topics.topics.iter().collect();
+    largest.sort_by_key(|topic| std::cmp::Reverse(topic.posts.len()));
+    largest.truncate(MOST_TOPICS);
+    largest.sort_by_key(|topic| topic.posts.first().map(|&p| ground.posts[p].created_at.ms()));
+    let section = |topic: &crate::Topic| Section {
+        heading: topic.label.clone(),
+        question: topic.questions.first().copied(),
+        lines: choose::lines(
+            ground,
+            &topic.posts.iter().map(|&post| (post, 1.0)).collect::<Vec<_>>(),
+        ),
+    };
+    largest.into_iter().map(section).filter(|section| !section.lines.is_empty()).collect()
+}
+
+/// All addresses shared, the most often first, then by time.
+fn links(posts: &[Post], ground: &Ground<'_>) -> Vec<Link> {
+    let mut by_url: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, post) in posts.iter().enumerate() {
+        for url in post.body.text.links() {
+            by_url.entry(url).or_default().push(at);
+        }
+    }
+    let mut links: Vec<Link> = by_url
+        .into_iter()
+        .map(|(url, mut posts)| {
+            posts.sort_by_key(|&post| (ground.posts[post].created_at.ms(), post));
+            Link { url: url.to_owned(), posts }
+        })
+        .collect();
+    let first = |link: &Link| link.posts.first().map(|&p| ground.posts[p].created_at.ms());
+    links.sort_by(|a, b| b.posts.len().cmp(&a.posts.len()).then_with(|| first(a).cmp(&first(b))));
+    links
+}
+
+/// Questions of those who do not lead that nobody answered.
+fn open_questions(ground: &Ground<'_>, questions: &Questions) -> Vec<Line> {
+    let asks: BTreeSet<usize> = questions
+        .questions
+        .iter()
+        .flat_map(|q| q.asked.iter().filter_map(|asked| asked.post).chain(q.also.iter().copied()))
+        .collect();
+    let mut open: Vec<usize> = (0..ground.posts.len())
+        .filter(|&at| {
+            let text = &ground.posts[at].body.text.plain;
+            ground.answered[at] == 0
+                && !asks.contains(&at)
+                && ground.posts[at].body.content_warning.is_none()
+                && wording::asks_something(text)
+        })
+        .collect();
+    open.sort_by_key(|&at| (ground.posts[at].created_at.ms(), &ground.posts[at].uri));
+    let line = |at: usize| {
+        let text = wording::line(&ground.posts[at])?;
+        Some(Line { text, posts: vec![at] })
+    };
+    open.into_iter().filter_map(line).take(LISTED).collect()
+}
+
+#[cfg(test)]
+mod tests;

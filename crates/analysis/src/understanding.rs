@@ -1,0 +1,36 @@
+//! All that is found out of a chat, in one value.
+
+use crate::bursts::{Burst, bursts};
+use crate::people::{People, people};
+use crate::questions::{Questions, Talk, questions};
+use crate::summary::{Summary, summary};
+use crate::topics::{Topics, topics};
+
+/// What was found out of a chat. Posts are named by their index among those given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Understanding {
+    /// Its questions and their answers.
+    pub questions: Questions,
+    /// What was talked about.
+    pub topics: Topics,
+    /// Who took part.
+    pub people: People,
+    /// When more was said than usual.
+    pub bursts: Vec<Burst>,
+    /// A draft of its summary.
+    pub summary: Summary,
+}
+
+/// Finds out all that there is to find out of a chat.
+#[must_use]
+pub fn understand(talk: &Talk<'_>) -> Understanding {
+    let questions = questions(talk);
+    let topics = topics(talk);
+    Understanding {
+        people: people(talk, &questions),
+        bursts: bursts(talk.posts, &questions),
+        summary: summary(talk, &questions, &topics),
+        topics,
+        questions,
+    }
+}

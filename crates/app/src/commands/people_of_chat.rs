@@ -1,0 +1,87 @@
+//! `people CHAT`: who took part.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+use analysis::{People, people, questions};
+use anyhow::Result;
+use chat::{ChatName, Uri};
+use store::Archive;
+
+use crate::answers::ShownPeople;
+use crate::commands::{Sat, open, print, print_json};
+use crate::terminal::{count, line};
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Text,
+    Json,
+}
+
+impl Answer {
+    /// JSON, if that was asked for.
+    pub(crate) fn of(json: bool) -> Self {
+        if json { Self::Json } else { Self::Text }
+    }
+}
+
+pub(crate) fn run(chat: &ChatName, answer: Answer, dir: &Path) -> Result<ExitCode> {
+    let archive = open(dir)?;
+    let sat = Sat::read(&archive, chat)?;
+    let found = people(&sat.talk(), &questions(&sat.talk()));
+    let seen = seen_before(&archive, &sat)?;
+    match answer {
+        Answer::Json => print_json(&ShownPeople::new(&found, seen.as_ref()))?,
+        Answer::Text => print(&told(&found, seen.as_ref()))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Who wrote in an earlier chat of the archive; `None` where this is the first.
+fn seen_before(archive: &Archive, sat: &Sat) -> Result<Option<HashSet<Uri>>> {
+    let begins = sat.summary.chat.starts_at;
+    let mut seen: Option<HashSet<Uri>> = None;
+    for earlier in archive.chats()?.iter().filter(|other| other.chat.starts_at < begins) {
+        let posts = archive.chat_posts(&earlier.chat)?.posts;
+        seen.get_or_insert_default().extend(posts.into_iter().map(|post| post.author.uri));
+    }
+    Ok(seen)
+}
+
+fn told(found: &People, seen: Option<&HashSet<Uri>>) -> String {
+    let mut text = String::from("posts  answers  answered  passed on  connects\n");
+    for person in &found.people {
+        let name = person.name.as_ref().or(person.handle.as_ref());
+        let handle = person.handle.as_deref().filter(|_| person.name.is_some()).unwrap_or_default();
+        let mut roles = Vec::new();
+        if person.is_host {
+            roles.push("host");
+        }
+        if seen.is_some_and(|seen| person.posts > 0 && !seen.contains(&person.uri)) {
+            roles.push("first chat");
+        }
+        let row = format!(
+            "{:>5}  {:>7}  {:>8}  {:>9}  {:>7.1}%  {} {} {}",
+            person.posts,
+            person.answers,
+            person.answered,
+            person.passed_on,
+            person.connects * 100.0,
+            line(name.map_or(person.uri.as_str(), String::as_str)),
+            line(handle),
+            roles.join(", "),
+        );
+        text += row.trim_end();
+        text.push('\n');
+    }
+    let writers = found.people.iter().filter(|person| person.posts > 0).count();
+    let listeners = found.people.len() - writers;
+    text += &format!(
+        "{} wrote, {} only passed on.\n",
+        count(writers as u64, "person", "people"),
+        count(listeners as u64, "person", "people"),
+    );
+    text
+}

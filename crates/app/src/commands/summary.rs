@@ -1,0 +1,129 @@
+//! `summary`: a draft, in which every line names its posts.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use analysis::summary::Line;
+use analysis::{Summary, understand};
+use anyhow::Result;
+use chat::Post;
+
+use crate::answers::Drafted;
+use crate::cli;
+use crate::commands::{Sat, open, print, print_json};
+use crate::terminal::{count, line, plain, set};
+
+pub(crate) fn run(args: &cli::SummaryOf, dir: &Path) -> Result<ExitCode> {
+    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let draft = understand(&sat.talk()).summary;
+    if args.json {
+        print_json(&Drafted::new(&sat.found.posts, &draft))?;
+    } else if args.markdown {
+        print(&markdown(&sat, &draft))?;
+    } else {
+        print(&told(&sat.found.posts, &draft))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn numbers(draft: &Summary) -> String {
+    let numbers = &draft.numbers;
+    format!(
+        "{} by {}, {}, {} to {}, {}",
+        count(numbers.posts as u64, "post", "posts"),
+        count(numbers.people as u64, "person", "people"),
+        count(numbers.reposts as u64, "repost", "reposts"),
+        count(numbers.answers as u64, "answer", "answers"),
+        count(numbers.questions as u64, "question", "questions"),
+        count(numbers.conversations as u64, "conversation", "conversations"),
+    )
+}
+
+fn told(posts: &[Post], draft: &Summary) -> String {
+    let mut text = format!("{}\n", numbers(draft));
+    for section in &draft.sections {
+        let number = section.question.map(|n| format!("Q{n}  ")).unwrap_or_default();
+        text += &format!("\n{}\n", set(&format!("{number}{}", line(&section.heading)), ""));
+        for said in &section.lines {
+            text += &said_by(posts, said);
+        }
+    }
+    if !draft.open_questions.is_empty() {
+        text += "\nNobody answered\n";
+    }
+    for said in &draft.open_questions {
+        text += &said_by(posts, said);
+    }
+    if !draft.links.is_empty() {
+        text += "\nLinks\n";
+    }
+    for link in &draft.links {
+        text += &format!("  {:>3}  {}\n", link.posts.len(), line(&link.url));
+    }
+    text
+}
+
+fn said_by(posts: &[Post], said: &Line) -> String {
+    let Some(post) = said.posts.first().and_then(|&post| posts.get(post)) else {
+        return String::new();
+    };
+    let words = format!("{}  — {}", line(&said.text), line(post.author.shown_name()));
+    format!("{}\n       {}\n", set(&words, "     "), line(post.page()))
+}
+
+/// The draft in Markdown. What people wrote is escaped, so that it stays words.
+fn markdown(sat: &Sat, draft: &Summary) -> String {
+    let chat = &sat.summary.chat;
+    let title = chat.title.clone().unwrap_or_else(|| chat.name.to_string());
+    let mut text = format!("# {}\n\n{}.\n", escaped(&title), numbers(draft));
+    let posts = &sat.found.posts;
+    for section in &draft.sections {
+        let number = section.question.map(|n| format!("Q{n}. ")).unwrap_or_default();
+        text += &format!("\n## {number}{}\n\n", escaped(&section.heading));
+        for said in &section.lines {
+            text += &bullet(posts, said);
+        }
+    }
+    if !draft.open_questions.is_empty() {
+        text += "\n## Nobody answered\n\n";
+    }
+    for said in &draft.open_questions {
+        text += &bullet(posts, said);
+    }
+    if !draft.links.is_empty() {
+        text += "\n## Links\n\n";
+    }
+    for link in &draft.links {
+        let times = count(link.posts.len() as u64, "post", "posts");
+        text += &format!("- <{}> ({times})\n", address(&link.url));
+    }
+    text
+}
+
+fn bullet(posts: &[Post], said: &Line) -> String {
+    let from: Vec<String> = said
+        .posts
+        .iter()
+        .filter_map(|&post| posts.get(post))
+        .map(|post| format!("[{}](<{}>)", escaped(post.author.shown_name()), address(post.page())))
+        .collect();
+    format!("- {} ({})\n", escaped(&said.text), from.join(", "))
+}
+
+/// An address as it may stand between angle brackets.
+fn address(url: &str) -> String {
+    let is_plain = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>');
+    plain(url).chars().filter(is_plain).collect()
+}
+
+/// Words with all signs taken for words.
+fn escaped(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for c in line(words).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '~') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}

@@ -1,0 +1,153 @@
+//! A chat's summary as a draft, its topics, and when it was busiest.
+
+use analysis::{Burst, summary::Line};
+use askama::Template;
+use chat::Post;
+use jiff::Timestamp;
+
+use crate::{
+    counted::{counted, people, posts},
+    entry::{Scene, name_of},
+    href, language,
+    understood::{RunIn, Understood, place_of, question_id},
+    when::Clock,
+};
+
+/// The section that drafts a summary.
+#[derive(Template)]
+#[template(path = "summary.html")]
+pub(crate) struct Drafted {
+    numbers: String,
+    sections: Vec<DraftedSection>,
+    open: Vec<DraftedLine>,
+    links: Vec<(String, String, String)>,
+}
+
+struct DraftedSection {
+    number: Option<(u32, String)>,
+    heading: String,
+    lines: Vec<DraftedLine>,
+}
+
+/// A line, and the posts that carry it.
+struct DraftedLine {
+    text: String,
+    lang: Option<&'static str>,
+    from: Vec<(String, String)>,
+}
+
+impl Drafted {
+    /// The draft; `None` where nobody said anything that carries a line.
+    pub(crate) fn new(understood: &Understood<'_>) -> Option<Self> {
+        let draft = &understood.found.summary;
+        let lines = |lines: &[Line]| -> Vec<DraftedLine> {
+            lines.iter().map(|line| DraftedLine::new(line, understood.posts)).collect()
+        };
+        let section = |section: &analysis::summary::Section| DraftedSection {
+            number: section.question.map(|number| (number, format!("#{}", question_id(number)))),
+            heading: section.heading.clone(),
+            lines: lines(&section.lines),
+        };
+        let sections: Vec<DraftedSection> = draft.sections.iter().map(section).collect();
+        let numbers = &draft.numbers;
+        let said = format!(
+            "{} by {}; {}, {}.",
+            posts(numbers.posts as u64),
+            people(numbers.people as u64),
+            counted(numbers.conversations as u64, "conversation", "conversations"),
+            counted(numbers.links as u64, "link", "links"),
+        );
+        let link = |link: &analysis::summary::Link| {
+            let target = href::safe(&link.url)?.into_owned();
+            let shown = crate::escape::clipped(href::bare(&link.url).1, 70).into_owned();
+            Some((target, shown, posts(link.posts.len() as u64)))
+        };
+        let is_empty = sections.iter().all(|section| section.lines.is_empty());
+        (!is_empty).then(|| Self {
+            numbers: said,
+            open: lines(&draft.open_questions),
+            links: draft.links.iter().filter_map(link).collect(),
+            sections,
+        })
+    }
+}
+
+impl DraftedLine {
+    fn new(line: &Line, posts: &[Post]) -> Self {
+        let from = line.posts.iter().filter_map(|&at| posts.get(at));
+        let first = line.posts.first().and_then(|&at| posts.get(at));
+        Self {
+            text: line.text.clone(),
+            lang: first.and_then(|post| language::lang(post.body.language.as_deref())),
+            from: from.map(|post| (name_of(&post.author), place_of(post))).collect(),
+        }
+    }
+}
+
+/// The section of topics, where no questions lead the talk.
+#[derive(Template)]
+#[template(path = "topics.html")]
+pub(crate) struct TalkedAbout<'a> {
+    topics: Vec<About<'a>>,
+    none: String,
+}
+
+struct About<'a> {
+    label: String,
+    sum: String,
+    shown: Vec<RunIn<'a>>,
+    folded: Vec<RunIn<'a>>,
+}
+
+impl<'a> TalkedAbout<'a> {
+    /// The topics; `None` where there is none, or where each is a question.
+    pub(crate) fn new(understood: &Understood<'a>, scene: &'a Scene<'a>) -> Option<Self> {
+        let found = &understood.found.topics;
+        let is_free = found.topics.iter().any(|topic| topic.questions.is_empty());
+        let about = |topic: &'a analysis::Topic| {
+            let run = |posts: Vec<usize>| {
+                let posts = posts.into_iter().filter_map(|at| understood.posts.get(at));
+                posts.map(|post| RunIn::new(post, scene, 0)).collect()
+            };
+            let is_other = |at: &usize| !topic.representative.contains(at);
+            About {
+                label: topic.label.clone(),
+                sum: posts(topic.posts.len() as u64),
+                shown: run(topic.representative.clone()),
+                folded: run(topic.posts.iter().copied().filter(is_other).collect()),
+            }
+        };
+        is_free.then(|| Self {
+            topics: found.topics.iter().map(about).collect(),
+            none: counted(found.none.len() as u64, "post belongs", "posts belong"),
+        })
+    }
+}
+
+/// `19:34 to 19:41, 92 posts: Q1, mentor roll, lighthouse.`
+pub(crate) fn rushes(understood: &Understood<'_>, scene: &Scene<'_>) -> Vec<Rush> {
+    let clock = |ms: i64| {
+        let at = Timestamp::from_millisecond(ms).unwrap_or_default();
+        Clock(scene.zone.civil(at)).to_string()
+    };
+    let rush = |burst: &Burst| {
+        let first = burst.posts.first().and_then(|&at| understood.posts.get(at))?;
+        Some(Rush {
+            link: place_of(first),
+            times: format!("{} to {}", clock(burst.from_ms), clock(burst.until_ms)),
+            sum: posts(burst.posts.len() as u64),
+            about: burst.about.join(", "),
+            question: burst.question.map(|number| (number, format!("#{}", question_id(number)))),
+        })
+    };
+    understood.found.bursts.iter().filter_map(rush).collect()
+}
+
+/// A time in which more was said than usual.
+pub(crate) struct Rush {
+    pub(crate) link: String,
+    pub(crate) times: String,
+    pub(crate) sum: String,
+    pub(crate) about: String,
+    pub(crate) question: Option<(u32, String)>,
+}
