@@ -16,8 +16,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chat::Tag;
-use jiff::Timestamp;
-use networks::{Following, Known, Place, Told, Topic};
+use jiff::{SignedDuration, Timestamp};
+use networks::{Following, Known, Pace, Place, Recent, Told, Topic};
 use store::live::{Bus, FollowingId, Live};
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::sync::oneshot;
@@ -33,6 +33,9 @@ pub(crate) use status::Status;
 const WAITING: usize = 1_024;
 /// How long the writer waits for news before it looks after the rest: chats, and the live status.
 const QUIET: Duration = Duration::from_millis(250);
+
+/// How far back a source is told what it showed in an earlier run.
+const LATELY: SignedDuration = SignedDuration::from_hours(6);
 
 /// What is to be captured.
 pub(crate) struct Capture {
@@ -127,7 +130,8 @@ fn begin(
         writer.add_series(&chat::Series::new(tag.clone()))?;
     }
     let known = Known::default();
-    store::Archive::open(dir)?.each_name(|uri| known.note(&uri))?;
+    let archive = store::Archive::open(dir)?;
+    archive.each_name(|uri| known.note(&uri))?;
     let mut names: Vec<&str> = capture.tags.iter().map(Tag::as_str).collect();
     names.sort_unstable();
     let lists = writer.lists()?;
@@ -137,12 +141,20 @@ fn begin(
         let left =
             writer.follow(&name, &names.join(" "), &place.to_string(), crate::clock::now())?;
         ids.push(left.id);
+        let shown = archive.shown_since(&name, crate::clock::now() - LATELY)?;
+        let recent = shown.into_iter().map(|post| Recent {
+            tags: post.tags(),
+            created_at: post.created_at.at(),
+            uri: post.uri,
+        });
         let following = Following {
             number,
             name: name.into(),
             topic: Topic::new(&capture.tags, known.clone()),
             lists: lists.clone(),
             cursor: left.cursor,
+            recent: recent.collect(),
+            pace: Pace::default(),
             clock: Arc::new(crate::clock::now),
             out: out.clone(),
         };

@@ -266,7 +266,8 @@ pub(crate) struct Follow {
     /// The chat's hashtags
     #[arg(required = true, value_name = "TAG", value_parser = tag)]
     pub(crate) tags: Vec<Tag>,
-    /// Where to listen; as often as you like. A recorded file: replay:FILE
+    /// Where to listen, as often as you like: <https://server> (Mastodon's API), bluesky,
+    /// jetstream:URL, firehose:URL, or a recorded file with replay:FILE
     #[arg(long, required = true, value_name = "PLACE")]
     pub(crate) on: Vec<networks::Place>,
     /// When to stop by itself: 20:30 (the next one), "2026-12-03 20:30", 2026-12-03T20:30:00Z

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-/// The time, as this computer's clock tells it.
+/// The time, as this computer's clock tells it, to the millisecond.
 #[expect(clippy::disallowed_methods, reason = "the program's own clock; all others are handed it")]
 pub(crate) fn now() -> Timestamp {
-    Timestamp::now()
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }

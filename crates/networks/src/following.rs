@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use chat::keep::Lists;
+use chat::{Tag, Uri};
 use formats::{Found, Options};
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use crate::Topic;
+use crate::{Pace, Topic};
 
 /// Tells the time; only `app` has a real one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -24,10 +25,25 @@ pub struct Following {
     pub lists: Lists,
     /// Where to go on, in the source's own words, as [`News::Found`] and [`News::Alive`] told it.
     pub cursor: Option<String>,
+    /// Posts that this source showed lately, in an earlier run: they may have been taken back since.
+    pub recent: Vec<Recent>,
+    /// How often a server is looked at that does not speak by itself.
+    pub pace: Pace,
     /// The time.
     pub clock: Clock,
     /// Where news go.
     pub out: Sender<Told>,
+}
+
+/// A post that was shown in an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recent {
+    /// Its name.
+    pub uri: Uri,
+    /// When it was said.
+    pub created_at: Timestamp,
+    /// The tags that it carried.
+    pub tags: Vec<Tag>,
 }
 
 /// News, and of which source.

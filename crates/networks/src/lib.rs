@@ -6,15 +6,22 @@
 //! the source could not see. A source knows neither the archive nor the clock: both are handed in
 //! with its [`Following`].
 
+mod bluesky;
 mod following;
+mod http;
+mod mastodon;
 mod place;
 pub mod replay;
+mod retry;
 mod topic;
 
-pub use following::{Clock, Following, News, Stopped, Told};
-pub use place::{Place, PlaceError};
+pub use following::{Clock, Following, News, Recent, Stopped, Told};
+pub use mastodon::Pace;
+pub use place::{Place, PlaceError, Secret};
 pub use replay::Speed;
 pub use topic::{Known, Topic};
+
+use bluesky::Wire;
 
 /// Follows a place until it ends, or until nobody listens any more. What goes wrong on the way is
 /// told as [`News::Blind`], and tried again.
@@ -22,5 +29,12 @@ pub async fn follow(place: &Place, following: Following) {
     // Nobody listens any more: there is nobody to tell it to either.
     let _: Result<(), Stopped> = match place {
         Place::Replay { file, speed } => replay::follow(file, *speed, following).await,
+        Place::Mastodon { server, token } => {
+            mastodon::follow(server, token.as_ref(), following).await
+        }
+        Place::Bluesky | Place::Jetstream(_) => {
+            bluesky::follow(place, Wire::Jetstream, following).await
+        }
+        Place::Firehose(_) => bluesky::follow(place, Wire::Firehose, following).await,
     };
 }

@@ -14,7 +14,7 @@ pub struct Topic {
     known: Known,
 }
 
-/// The names of posts that belong, shared between the sources of a capture. A name takes eight bytes:
+/// The names of posts that belong, and of who wrote them, shared between the sources of a capture. A name takes eight bytes:
 /// it is known by its hash.
 #[derive(Debug, Clone, Default)]
 pub struct Known(Arc<Mutex<FxHashSet<u64>>>);
@@ -92,11 +92,13 @@ impl Topic {
             Change::Deleted(tombstone) => {
                 return self.knows(&tombstone.uri) || tombstone.created_at.is_some();
             }
-            // Accounts are known to the archive alone; it passes over those it does not know.
-            Change::AuthorGone { .. } => return true,
+            Change::AuthorGone { author, .. } => return self.knows(author),
         };
         if belongs {
             self.known.note(change.uri());
+            if let Change::Posted(post) = change {
+                self.known.note(&post.author.uri);
+            }
         }
         belongs
     }

@@ -12,10 +12,12 @@ mod keeper;
 
 use std::path::Path;
 
-use chat::{Repost, Tombstone, Uri};
+use chat::{Post, Repost, Tombstone, Uri};
+use jiff::Timestamp;
 
+use crate::key::first_row_of;
 use crate::posts::{KeptPost, kept};
-use crate::row::{GONE, POST, Stored};
+use crate::row::{GONE, POST, RECORD, Stored};
 use crate::{Archive, Batch, OpenError, Outcome, StoreError, Writer, changes};
 
 pub use bus::{Bus, Listener, WeakBus};
@@ -87,18 +89,39 @@ impl Archive {
         Ok(batches)
     }
 
-    /// Calls `each` with the name of every post and repost, taken back or not, but for Twitter's: of
-    /// those nothing new is told.
+    /// Calls `each` with the name of every post, repost and author, taken back or not, but for posts on
+    /// Twitter: of those nothing new is told.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn each_name(&self, mut each: impl FnMut(Uri)) -> Result<(), StoreError> {
-        let mut select = self.db.prepare("select uri from records where uri is not null")?;
+        let mut select = self.db.prepare(
+            "select uri from records where uri is not null union all select uri from authors",
+        )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             each(Uri::new(row.get::<_, String>(0)?));
         }
         Ok(())
+    }
+
+    /// The posts that a source showed and that were said after a time, with their tags.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn shown_since(&self, source: &str, time: Timestamp) -> Result<Vec<Post>, StoreError> {
+        let sql = format!(
+            "select {} from {} where r.id >= ? and r.kind = {POST} and r.standing = {RECORD} and exists (
+                select 1 from sightings g join sources s on s.id = g.source
+                where g.record = r.id and s.name = ?) order by r.id",
+            Stored::COLUMNS,
+            Stored::TABLES
+        );
+        let mut select = self.db.prepare(&sql)?;
+        let first = first_row_of(time.as_millisecond());
+        let rows = select.query_map((first, source), Stored::read)?;
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        rows.iter().map(Stored::post).collect()
     }
 
     /// What stands in a row now; nothing where its record moved to another.

@@ -48,6 +48,7 @@ pub(crate) fn run(args: &cli::Follow, dir: &Path) -> Result<ExitCode> {
 fn at_speed(place: Place, args: &cli::Follow) -> Place {
     match place {
         Place::Replay { file, .. } => Place::Replay { file, speed: args.speed },
+        other => other,
     }
 }
 

@@ -1,0 +1,149 @@
+//! Bluesky and whatever else speaks the AT protocol: Jetstreams, and the raw stream of a PDS or relay.
+//!
+//! Either way an event ends as a line of Jetstream's, and is understood by `formats::jetstream`. A
+//! stream is followed from a cursor; what it tells twice is folded by its name and revision.
+
+mod car;
+mod frame;
+mod profiles;
+mod session;
+mod socket;
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::retry::Backoff;
+use crate::{Following, News, Place, Stopped};
+use frame::Frame;
+use profiles::Profiles;
+use session::Session;
+use socket::{Heard, Socket};
+
+/// How long a stream may say nothing, not even answer a ping, before it counts as lost.
+const SILENCE: Duration = Duration::from_secs(30);
+/// How long it says nothing before it is pinged, and before it counts as caught up with.
+const PING: Duration = Duration::from_secs(2);
+/// An event this young was said just now: the stream is caught up with.
+const JUST_NOW: SignedDuration = SignedDuration::from_secs(5);
+/// How far back a Jetstream goes. A cursor that is older is moved up without a word.
+const LOOKBACK: SignedDuration = SignedDuration::from_hours(36);
+/// How far a Jetstream is wound back on reconnecting: order holds within an account only.
+const REWIND_US: i64 = 5_000_000;
+
+/// Which of the two kinds of stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wire {
+    /// JSON, by time.
+    Jetstream,
+    /// CBOR frames with CARs, by sequence number.
+    Firehose,
+}
+
+/// Follows a stream until nobody listens any more.
+pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> Result<(), Stopped> {
+    let streams = place.streams();
+    let profiles = Profiles::start(place);
+    let mut session = Session::new(wire, following, profiles);
+    if let (Wire::Firehose, None, Some(stream)) = (wire, session.cursor(), streams.first())
+        && profiles::is_pds(stream).await
+    {
+        // All that it still has, which is a day of one community; a relay has the world's.
+        session.begin_at("0");
+    }
+    let mut backoff = Backoff::default();
+    let mut heard_at = session.following.now();
+    for stream in streams.iter().cycle() {
+        let connected = connect(stream, &session).await;
+        let reason = match connected {
+            Ok(socket) => listen(socket, &mut session, &mut heard_at, &mut backoff).await?,
+            Err(reason) => reason,
+        };
+        // Which one, where there are several.
+        let reason = match streams.len() {
+            1 => reason,
+            _ => format!("{}: {reason}", crate::place::host(stream)),
+        };
+        session.following.tell(News::Blind { since: heard_at, reason }).await?;
+        wait(&session, backoff.next()).await?;
+    }
+    session.following.tell(News::Ended).await
+}
+
+/// Waits, unless nobody listens any more.
+async fn wait(session: &Session, long: Duration) -> Result<(), Stopped> {
+    tokio::select! {
+        () = sleep(long) => Ok(()),
+        () = session.following.out.closed() => Err(Stopped),
+    }
+}
+
+async fn connect(stream: &Url, session: &Session) -> Result<Socket, String> {
+    Socket::open(&session.address(stream)).await
+}
+
+/// Listens until the stream is lost; returns why.
+async fn listen(
+    mut socket: Socket,
+    session: &mut Session,
+    heard_at: &mut Timestamp,
+    backoff: &mut Backoff,
+) -> Result<String, Stopped> {
+    let connected_at = session.following.now();
+    let mut catching_up = Some(session.complete_from(connected_at));
+    let mut last = Instant::now();
+    loop {
+        let news = tokio::select! {
+            heard = timeout(PING, socket.next()) => heard,
+            learnt = session.profiles.next() => {
+                session.learn(&learnt).await?;
+                continue;
+            }
+            () = session.following.out.closed() => return Err(Stopped),
+        };
+        let mut now_at = None;
+        match news {
+            Ok(Ok(Heard::Text(event))) => now_at = session.event(&event).await?,
+            Ok(Ok(Heard::Bytes(bytes))) => match frame::decode(&bytes) {
+                Ok(Frame::Events { cursor, at, lines }) => {
+                    session.events(&lines, cursor).await?;
+                    now_at = at;
+                }
+                Ok(Frame::Outdated) => catching_up = Some(connected_at),
+                Ok(Frame::Refused { name, message }) => {
+                    session.refused(&name);
+                    return Ok(format!("it refuses: {name} {message}"));
+                }
+                Ok(Frame::Other) => {}
+                Err(error) => session.damaged(&error.to_string()).await?,
+            },
+            Ok(Ok(Heard::Sign)) => session.alive().await?,
+            Ok(Err(reason)) => return Ok(reason),
+            Err(_) if last.elapsed() > SILENCE => return Ok("it fell silent".into()),
+            Err(_) => {
+                if let Err(reason) = socket.ping().await {
+                    return Ok(reason);
+                }
+                session.rest().await?;
+                if let Some(since) = catching_up.take() {
+                    session.following.tell(News::Seeing { since }).await?;
+                }
+                continue;
+            }
+        }
+        last = Instant::now();
+        *heard_at = session.following.now();
+        let caught_up = now_at.is_some_and(|at| connected_at.duration_since(at) < JUST_NOW);
+        if caught_up && let Some(since) = catching_up.take() {
+            session.following.tell(News::Seeing { since }).await?;
+        }
+        if catching_up.is_none() {
+            backoff.reset();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

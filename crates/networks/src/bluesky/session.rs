@@ -1,0 +1,262 @@
+//! What is kept while a stream is followed, from connection to connection.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chat::{Change, Uri};
+use formats::jetstream::{Accounts, Glance, read_event};
+use formats::{Found, Options, Reading};
+use jiff::Timestamp;
+use reqwest::Url;
+use tokio::time::Instant;
+
+use super::profiles::{Learnt, Profiles};
+use super::{LOOKBACK, REWIND_US, Wire};
+use crate::{Following, News, Stopped, Topic};
+
+/// How often a cursor is told while nothing concerns us.
+const SIGNS: Duration = Duration::from_secs(1);
+/// How many answers to posts that are not known (yet) are held, and how many bytes of them.
+const ORPHANS: usize = 4_000;
+const ORPHAN_BYTES: usize = 4 << 20;
+/// The collections that are asked for.
+const WANTED: &str = "wantedCollections=app.bsky.feed.post&wantedCollections=app.bsky.feed.repost&wantedCollections=app.bsky.actor.profile";
+
+/// A stream that is followed.
+pub(super) struct Session {
+    pub(super) following: Following,
+    pub(super) profiles: Profiles,
+    wire: Wire,
+    cursor: Option<String>,
+    options: Options,
+    accounts: Accounts,
+    orphans: Orphans,
+    told: Instant,
+    /// The cursor told at the last rest.
+    at_rest: Option<String>,
+}
+
+/// Answers that came before what they answer: order holds within an account only.
+#[derive(Default)]
+struct Orphans {
+    events: VecDeque<(Uri, String)>,
+    bytes: usize,
+}
+
+impl Orphans {
+    fn hold(&mut self, parent: Uri, event: &str) {
+        self.bytes += event.len();
+        self.events.push_back((parent, event.to_owned()));
+        while self.events.len() > ORPHANS || self.bytes > ORPHAN_BYTES {
+            let Some((_, event)) = self.events.pop_front() else { return };
+            self.bytes -= event.len();
+        }
+    }
+
+    /// Takes out what answers a post.
+    fn of(&mut self, parent: &Uri) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.events.iter().any(|(of, _)| of == parent) {
+            let (mine, rest): (VecDeque<_>, _) =
+                std::mem::take(&mut self.events).into_iter().partition(|(of, _)| of == parent);
+            self.events = rest;
+            found.extend(mine.into_iter().map(|(_, event)| event));
+            self.bytes -= found.iter().map(String::len).sum::<usize>();
+        }
+        found
+    }
+}
+
+impl Session {
+    pub(super) fn new(wire: Wire, mut following: Following, profiles: Profiles) -> Self {
+        let (options, cursor) = (following.options(), following.cursor.take());
+        Self {
+            following,
+            profiles,
+            wire,
+            cursor,
+            options,
+            accounts: Accounts::default(),
+            orphans: Orphans::default(),
+            told: Instant::now(),
+            at_rest: None,
+        }
+    }
+
+    pub(super) fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    pub(super) fn begin_at(&mut self, cursor: &str) {
+        self.cursor = Some(cursor.to_owned());
+    }
+
+    /// Where to connect to, to go on.
+    pub(super) fn address(&self, stream: &Url) -> Url {
+        let mut url = stream.clone();
+        match self.wire {
+            Wire::Jetstream => {
+                url.set_path("/subscribe");
+                let from = self.cursor().and_then(|cursor| cursor.parse::<i64>().ok());
+                let from = from.map(|us| format!("&cursor={}", us - REWIND_US));
+                url.set_query(Some(&format!("{WANTED}{}", from.unwrap_or_default())));
+            }
+            Wire::Firehose => {
+                url.set_path("/xrpc/com.atproto.sync.subscribeRepos");
+                let from = self.cursor().map(|cursor| format!("cursor={cursor}"));
+                url.set_query(from.as_deref());
+            }
+        }
+        url
+    }
+
+    /// From when on everything will have been told, once this connection is caught up with.
+    pub(super) fn complete_from(&self, now: Timestamp) -> Timestamp {
+        match (self.wire, self.cursor()) {
+            (_, None) => now,
+            (Wire::Firehose, Some(_)) => Timestamp::MIN,
+            (Wire::Jetstream, Some(cursor)) => {
+                let at = cursor.parse().ok().and_then(|us| Timestamp::from_microsecond(us).ok());
+                let reached = at.filter(|at| now.duration_since(*at) < LOOKBACK);
+                reached.map_or(now - LOOKBACK, |_| Timestamp::MIN)
+            }
+        }
+    }
+
+    /// The stream does not take our cursor. One from the future means that it was set up anew: what
+    /// it said under its old numbers is lost.
+    pub(super) fn refused(&mut self, name: &str) {
+        if name == "FutureCursor" {
+            self.cursor = None;
+        }
+    }
+
+    /// Takes one event of a Jetstream; returns when it was.
+    pub(super) async fn event(&mut self, event: &str) -> Result<Option<Timestamp>, Stopped> {
+        let mut found = Vec::new();
+        let at = self.read(event, &mut found);
+        // Events of one moment may come in any order: the latest time heard is where to go on.
+        let known = self.cursor().and_then(|cursor| cursor.parse::<i64>().ok());
+        let latest = at.map(Timestamp::as_microsecond).max(known);
+        self.cursor = latest.map(|us| us.to_string());
+        self.tell(found).await?;
+        Ok(at)
+    }
+
+    /// Takes the events of one frame, and the cursor after it.
+    pub(super) async fn events(&mut self, lines: &[String], cursor: i64) -> Result<(), Stopped> {
+        let mut found = Vec::new();
+        for line in lines {
+            self.read(line, &mut found);
+        }
+        self.cursor = Some(cursor.to_string());
+        self.tell(found).await
+    }
+
+    /// A frame could not be understood: it is noted, and passed over.
+    pub(super) async fn damaged(&mut self, reason: &str) -> Result<(), Stopped> {
+        let (at, reason) = (format!("after {:?}", self.cursor()), reason.to_owned());
+        self.tell(vec![Found::Skipped { at, reason }]).await
+    }
+
+    /// It is there.
+    pub(super) async fn alive(&mut self) -> Result<(), Stopped> {
+        self.tell(Vec::new()).await
+    }
+
+    /// Nothing comes for a moment: where to go on is told, if that was not done.
+    pub(super) async fn rest(&mut self) -> Result<(), Stopped> {
+        let cursor = self.cursor.clone();
+        if cursor == self.at_rest {
+            return Ok(());
+        }
+        self.at_rest.clone_from(&cursor);
+        self.following.tell(News::Alive { cursor }).await
+    }
+
+    /// Takes in what was learnt of an account.
+    pub(super) async fn learn(&mut self, learnt: &Learnt) -> Result<(), Stopped> {
+        let mut found = Vec::new();
+        for event in &learnt.events {
+            self.read(event, &mut found);
+        }
+        let author = self.accounts.author(&learnt.did);
+        if author.wishes.leave_me_out
+            && !chat::keep::may_keep(chat::Audience::Public, &author, &self.options.lists)
+        {
+            // They asked not to be kept: what came before we knew goes.
+            let at = Some(self.following.now());
+            found.push(Found::Gone(Change::AuthorGone { author: author.uri, at }));
+        } else {
+            found.push(Found::Author(Box::new(author)));
+        }
+        self.tell(found).await
+    }
+
+    async fn tell(&mut self, found: Vec<Found>) -> Result<(), Stopped> {
+        let cursor = self.cursor.clone();
+        if !found.is_empty() {
+            self.told = Instant::now();
+            return self.following.tell(News::Found { found, cursor }).await;
+        }
+        if self.told.elapsed() < SIGNS {
+            return Ok(());
+        }
+        self.told = Instant::now();
+        self.following.tell(News::Alive { cursor }).await
+    }
+
+    /// Reads an event, and what it was that others waited for.
+    fn read(&mut self, event: &str, found: &mut Vec<Found>) -> Option<Timestamp> {
+        let mut waiting = vec![event.to_owned()];
+        let mut at = None;
+        while let Some(event) = waiting.pop() {
+            let before = found.len();
+            let seen = self.read_one(&event, found);
+            at = at.or(seen);
+            for found in &mut found[before..] {
+                if let Found::Record(record) = found {
+                    record.seen_at = Some(self.following.now());
+                    if let Change::Posted(post) = &record.change {
+                        self.profiles.look_up(post.author.uri.as_str());
+                        waiting.extend(self.orphans.of(&post.uri));
+                    }
+                }
+            }
+        }
+        at
+    }
+
+    fn read_one(&mut self, event: &str, found: &mut Vec<Found>) -> Option<Timestamp> {
+        let topic = &self.following.topic;
+        let orphan = std::cell::RefCell::new(None);
+        let wanted = |glance: &Glance<'_>| wants(topic, glance, &orphan);
+        let mut take = |one: Found| {
+            if topic.concerns(&one) {
+                found.push(one);
+            }
+            true
+        };
+        let mut reading = Reading::new(&self.options, &mut take);
+        let at = read_event(event, &mut self.accounts, &wanted, &mut reading).ok().flatten();
+        if let Some(parent) = orphan.into_inner() {
+            self.orphans.hold(parent, event);
+        }
+        at
+    }
+}
+
+/// Whether a post or repost concerns us. An answer to what is not known may turn out to.
+fn wants(topic: &Topic, glance: &Glance<'_>, orphan: &std::cell::RefCell<Option<Uri>>) -> bool {
+    if topic.knows(&glance.uri()) || glance.is_tagged(topic.tags()) {
+        return true;
+    }
+    match glance.target() {
+        Some(target) if topic.knows(&target) => true,
+        Some(target) => {
+            orphan.replace(Some(target));
+            false
+        }
+        None => false,
+    }
+}

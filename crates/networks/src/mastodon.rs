@@ -1,0 +1,142 @@
+//! Mastodon and everything that speaks its API.
+//!
+//! No server is like another: ids may be no numbers and in no order, `Link` headers are missing,
+//! replies are not in the tag's timeline, a closed timeline is empty. So the newest posts are asked for
+//! often, by `min_id`; the last quarter of an hour is read again every half minute, whatever its ids
+//! say, and the whole evening every few minutes. What is not there any more is asked for by name.
+
+mod answer;
+mod probe;
+mod seen;
+mod server;
+mod threads;
+mod timeline;
+mod verify;
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
+use tokio::time::{Instant, sleep};
+
+use crate::http::Http;
+use crate::place::Secret;
+use crate::retry::Backoff;
+use crate::{Following, News, Stopped};
+use answer::Trouble;
+use server::Server;
+
+/// How often a server is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The shortest wait between two looks at the newest posts …
+    pub busy: Duration,
+    /// … and the longest.
+    pub quiet: Duration,
+    /// How often what was said lately is read again: posts from elsewhere arrive late, and stand where
+    /// their time puts them.
+    pub again: Duration,
+    /// How often the whole evening is read again, for edits, deletes and counts.
+    pub whole: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let [busy, quiet, again, whole] = [2, 60, 30, 300].map(Duration::from_secs);
+        Self { busy, quiet, again, whole }
+    }
+}
+
+/// How far back "lately" goes.
+const LATELY: SignedDuration = SignedDuration::from_mins(15);
+/// How long an evening is.
+pub(crate) const EVENING: SignedDuration = SignedDuration::from_hours(6);
+/// How long a server that shows nothing to us is left alone.
+const CLOSED: Duration = Duration::from_secs(300);
+/// Threads that are walked between two looks at the newest posts.
+const THREADS: usize = 5;
+
+/// Follows a server until nobody listens any more.
+pub(crate) async fn follow(
+    address: &Url,
+    token: Option<&Secret>,
+    following: Following,
+) -> Result<(), Stopped> {
+    let http = match Http::new(token) {
+        Ok(http) => http,
+        Err(reason) => {
+            let since = following.now();
+            following.tell(News::Blind { since, reason: reason.to_string() }).await?;
+            return following.tell(News::Ended).await;
+        }
+    };
+    let mut server = Server::new(address, http, token.is_some(), following);
+    let mut backoff = Backoff::default();
+    loop {
+        let trouble = match round(&mut server, &mut backoff).await {
+            Ok(Trouble::Stopped) | Err(Stopped) => return Err(Stopped),
+            Ok(trouble) => trouble,
+        };
+        let long = match &trouble {
+            Trouble::Closed(_) => CLOSED,
+            Trouble::Wait(_, long) => *long,
+            _ => backoff.next(),
+        };
+        let (since, reason) = (server.heard_at, trouble.to_string());
+        server.following.tell(News::Blind { since, reason }).await?;
+        pause(&server, long).await?;
+    }
+}
+
+/// Waits, unless nobody listens any more.
+async fn pause(server: &Server, long: Duration) -> Result<(), Stopped> {
+    tokio::select! {
+        () = sleep(long) => Ok(()),
+        () = server.following.out.closed() => Err(Stopped),
+    }
+}
+
+/// Polls until something goes wrong; returns what.
+async fn round(server: &mut Server, backoff: &mut Backoff) -> Result<Trouble, Stopped> {
+    match poll(server, backoff).await {
+        Err(trouble) => Ok(trouble),
+        Ok(never) => match never {},
+    }
+}
+
+/// Nothing: polling ends in trouble alone.
+enum Never {}
+
+async fn poll(server: &mut Server, backoff: &mut Backoff) -> Result<Never, Trouble> {
+    server.probe().await?;
+    // What was missed, and what may have changed since.
+    let floor = server.complete().map(|at| (at - LATELY).min(server.following.now() - EVENING));
+    let since = timeline::read_again(server, floor.unwrap_or(Timestamp::MIN)).await?;
+    server.following.tell(News::Seeing { since }).await?;
+    backoff.reset();
+    let pace = server.following.pace;
+    let (mut again, mut whole) = (Instant::now() + pace.again, Instant::now() + pace.whole);
+    let mut interval = pace.busy;
+    loop {
+        let new = timeline::read_new(server).await?;
+        interval = match new {
+            true => pace.busy.max(interval / 2),
+            false => pace.quiet.min(interval.mul_f64(1.25)),
+        };
+        threads::walk(server, THREADS).await?;
+        if Instant::now() >= whole {
+            let floor = server.following.now() - EVENING;
+            timeline::read_again(server, floor).await?;
+            threads::walk_again(server);
+            (again, whole) = (Instant::now() + pace.again, Instant::now() + pace.whole);
+        } else if Instant::now() >= again {
+            let floor = server.following.now() - LATELY;
+            timeline::read_again(server, floor).await?;
+            again = Instant::now() + pace.again;
+        }
+        server.alive().await?;
+        let left = again.saturating_duration_since(Instant::now());
+        let wait = interval.min(left).max(server.polite(interval));
+        pause(server, wait).await?;
+    }
+}

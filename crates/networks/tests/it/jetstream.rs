@@ -1,0 +1,120 @@
+//! A Jetstream, as it was recorded, and as it behaves on a bad evening.
+
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::listener::Listener;
+use crate::peer::{Script, Stream};
+
+const RECORDED: &str = include_str!("../recorded/jetstream.jsonl");
+
+fn recorded() -> Vec<Message> {
+    RECORDED.lines().map(Message::text).collect()
+}
+
+/// A post of an account, said at a time (in microseconds), perhaps an answer.
+fn post(did: &str, key: &str, at: i64, text: &str, reply_to: Option<&str>) -> Message {
+    let reply = reply_to.map(|uri| json!({ "root": { "uri": uri }, "parent": { "uri": uri } }));
+    let record = json!({ "$type": "app.bsky.feed.post", "createdAt": "2026-11-23T15:20:46Z",
+        "text": text, "reply": reply });
+    commit(did, key, at, "create", &record)
+}
+
+fn commit(did: &str, key: &str, at: i64, operation: &str, record: &Value) -> Message {
+    let commit = json!({ "rev": key, "operation": operation, "collection": "app.bsky.feed.post",
+        "rkey": key, "record": record });
+    Message::text(
+        json!({ "did": did, "time_us": at, "kind": "commit", "commit": commit }).to_string(),
+    )
+}
+
+#[tokio::test]
+async fn posts_edits_and_deletes_of_a_tag_are_told() {
+    let stream = Stream::start(vec![Script::Stay(recorded())]).await;
+    let mut listener = Listener::start(&format!("jetstream:{}", stream.address), "rustchat", None);
+    let told = listener.until("sees").await;
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    3n2ygcpygrs2c to 3n2ygcpxz4c2c: nice! (edited to add) #rustchat
+    3n2ygcpyti22c: Out-of-text tag only
+    3n2ygcpxij22c: Welcome to the chat 👋 #rustchat Q1: what are you building?
+    3n2ygcpxz4c2c to 3n2ygcpxij22c: A1: a tide clock. #rustchat
+    3n2ygcpz7722c: Case and emoji: #RustChat 🦀 #日本語タグ
+    3n2ygjtdmh22c to 3n2ygjtdaq22c: A1: a tide clock. #rustchat
+    3n2ygjteuic2c: Case and emoji: #RustChat 🦀 #日本語タグ
+    3n2ygjtdaq22c: Welcome to the chat 👋 #rustchat Q1: what are you building?
+    3n2ygjte6ys2c to 3n2ygjtdmh22c: nice! (edited to add) #rustchat
+    3n2ygjtelp22c: Out-of-text tag only
+    3n2yglp62622c: Welcome to the chat 👋 #rustchat Q1: what are you building?
+    3n2yglp6rm22c to 3n2yglp62622c: A1: a tide clock. #rustchat
+    3n2yglpbijc2c: Case and emoji: #RustChat 🦀 #日本語タグ
+    3n2yglpcduc2c: typo, deleting #rustchat
+    3n2yglp7h3k2c to 3n2yglp6rm22c: nice! (no tag here)
+    3n2yglpcduc2c: gone
+    3n2yglpahcs2c: Out-of-text tag only
+    3n2yglp7h3k2c to 3n2yglp6rm22c (edited): nice! (edited to add) #rustchat
+    sees from now on
+    "#);
+}
+
+#[tokio::test]
+async fn an_answer_may_come_before_what_it_answers() {
+    let root = "at://did:plc:ada/app.bsky.feed.post/3n2yglp62622c";
+    let stream = Stream::start(vec![Script::Stay(vec![
+        post(
+            "did:plc:cleo",
+            "3n2yglp7h3k2c",
+            3,
+            "and one to that",
+            Some("at://did:plc:bob/app.bsky.feed.post/3n2yglp6rm22c"),
+        ),
+        post(
+            "did:plc:eve",
+            "3n2yglpcduc2c",
+            4,
+            "elsewhere",
+            Some("at://did:plc:eve/app.bsky.feed.post/3n2yglpbijc2c"),
+        ),
+        post("did:plc:bob", "3n2yglp6rm22c", 2, "an answer", Some(root)),
+        post("did:plc:ada", "3n2yglp62622c", 1, "Hello #lampchat", None),
+    ])])
+    .await;
+    let mut listener = Listener::start(&format!("jetstream:{}", stream.address), "lampchat", None);
+    let told = listener.until("sees").await;
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    3n2yglp62622c: Hello #lampchat
+    3n2yglp6rm22c to 3n2yglp62622c: an answer
+    3n2yglp7h3k2c to 3n2yglp6rm22c: and one to that
+    sees from now on
+    "#);
+}
+
+#[tokio::test]
+async fn a_cut_stream_goes_on_a_little_before_its_end() {
+    let at = 1_795_447_317_000_000;
+    let one = || post("did:plc:ada", "3n2yglp62622c", at, "One #lampchat", None);
+    let two = post("did:plc:ada", "3n2yglpbijc2c", at + 7, "Two #lampchat", None);
+    let stream =
+        Stream::start(vec![Script::Cut(vec![one()]), Script::Stay(vec![one(), two])]).await;
+    let mut listener = Listener::start(&format!("jetstream:{}", stream.address), "lampchat", None);
+    let told = listener.until("Two").await;
+    assert!(told.iter().any(|line| line.starts_with("blind: ")), "{told:?}");
+    let asked = stream.asked();
+    assert!(!asked[0].contains("cursor="), "{asked:?}");
+    assert!(asked[1].ends_with(&format!("&cursor={}", at - 5_000_000)), "{asked:?}");
+    assert_eq!(listener.cursor.as_deref(), Some("1795447317000007"));
+}
+
+#[tokio::test]
+async fn nonsense_is_passed_over_and_too_much_refused() {
+    let good = post("did:plc:ada", "3n2yglp62622c", 1, "Hello #lampchat", None);
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let nonsense = [Message::text("{\"did\":"), Message::text(deep), Message::text("null")];
+    let large = Message::text(" ".repeat(6 << 20));
+    let first = Script::Cut(nonsense.into_iter().chain([good.clone(), large]).collect());
+    let stream = Stream::start(vec![first, Script::Stay(vec![good])]).await;
+    let mut listener = Listener::start(&format!("jetstream:{}", stream.address), "lampchat", None);
+    let told = listener.until("blind").await;
+    assert!(told.iter().any(|line| line.ends_with("Hello #lampchat")), "{told:?}");
+    assert!(told.last().unwrap().contains("more than 5 MiB"), "{told:?}");
+    listener.until("Hello #lampchat").await;
+}

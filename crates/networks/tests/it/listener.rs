@@ -1,0 +1,114 @@
+//! Somebody who listens to a source.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chat::{Change, Tag};
+use formats::Found;
+use networks::{Following, Known, News, Pace, Place, Told, Topic, follow};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A hundred times as often as it is done elsewhere.
+const PACE: Pace = Pace {
+    busy: Duration::from_millis(20),
+    quiet: Duration::from_millis(100),
+    again: Duration::from_millis(300),
+    whole: Duration::from_millis(700),
+};
+
+/// A source that is listened to.
+pub(crate) struct Listener {
+    news: mpsc::Receiver<Told>,
+    source: JoinHandle<()>,
+    /// The cursor told last.
+    pub(crate) cursor: Option<String>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+impl Listener {
+    /// Follows a place for a tag, from where it was left.
+    pub(crate) fn start(place: &str, tag: &str, cursor: Option<String>) -> Self {
+        let place: Place = place.parse().unwrap();
+        let (out, news) = mpsc::channel(16);
+        let following = Following {
+            number: 0,
+            name: place.name().into(),
+            topic: Topic::new(&[Tag::new(tag).unwrap()], Known::default()),
+            lists: chat::keep::Lists::default(),
+            cursor,
+            recent: Vec::new(),
+            pace: PACE,
+            clock: Arc::new(now),
+            out,
+        };
+        let source = tokio::spawn(async move { follow(&place, following).await });
+        Self { news, source, cursor: None }
+    }
+
+    /// The next news, but for signs of life, in few words: a line for each thing found.
+    pub(crate) async fn next(&mut self) -> Vec<String> {
+        loop {
+            let told = timeout(PATIENCE, self.news.recv()).await.unwrap().unwrap();
+            match told.news {
+                News::Found { found, cursor } => {
+                    self.cursor = cursor.or(self.cursor.take());
+                    return found.iter().map(shown).collect();
+                }
+                News::Alive { cursor } => self.cursor = cursor.or(self.cursor.take()),
+                News::Seeing { since } if since == jiff::Timestamp::MIN => {
+                    return vec!["sees all".into()];
+                }
+                News::Seeing { .. } => return vec!["sees from now on".into()],
+                News::Blind { reason, .. } => return vec![format!("blind: {reason}")],
+                News::Ended => return vec!["ended".into()],
+            }
+        }
+    }
+
+    /// Listens until something is told that contains this; returns all that was told.
+    pub(crate) async fn until(&mut self, words: &str) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let told = timeout(PATIENCE, async {
+            while !all.iter().any(|line| line.contains(words)) {
+                all.extend(self.next().await);
+            }
+        });
+        let told = told.await.is_ok();
+        assert!(told, "{words:?} is not told, but {all:#?}");
+        all
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.source.abort();
+    }
+}
+
+fn shown(found: &Found) -> String {
+    let name = |uri: &chat::Uri| uri.as_str().rsplit('/').next().unwrap().to_owned();
+    match found {
+        Found::Record(record) => match &record.change {
+            Change::Posted(post) => {
+                let edited = if post.body.edited_at.is_some() { " (edited)" } else { "" };
+                let answers = post.reply_to.as_ref().map(|uri| format!(" to {}", name(uri)));
+                let answers = answers.unwrap_or_default();
+                format!("{}{answers}{edited}: {}", name(&post.uri), post.body.text.plain)
+            }
+            change => format!("{}: passed on", name(change.uri())),
+        },
+        Found::Gone(change) => format!("{}: gone", name(change.uri())),
+        Found::Context(post) => format!("{}: rides along", name(&post.uri)),
+        Found::Author(author) => format!("author {}", author.handle.as_deref().unwrap_or("?")),
+        other => format!("{other:?}"),
+    }
+}

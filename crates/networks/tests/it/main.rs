@@ -1,0 +1,9 @@
+//! Sources against scripted peers: what no real server at hand can be made to do.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod firehose;
+mod jetstream;
+mod listener;
+mod mastodon;
+mod peer;

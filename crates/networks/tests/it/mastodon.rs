@@ -1,0 +1,210 @@
+//! Servers of Mastodon's API that no one has at hand: closed ones, busy ones, and worse.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::listener::Listener;
+use crate::peer::{Answer, Server};
+
+/// A status, said some seconds before now.
+fn status(id: &str, ago: i64, content: &str) -> Value {
+    #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
+    let at = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(ago);
+    json!({ "id": id, "uri": format!("https://reef.example/posts/{id}"), "created_at": at.to_string(),
+        "content": format!("<p>{content}</p>"), "visibility": "public", "replies_count": 0,
+        "account": { "id": "1", "acct": "ada", "uri": "https://reef.example/users/ada" } })
+}
+
+/// What an ordinary server says of itself.
+fn instance(question: &str) -> Option<Answer> {
+    question.starts_with("/api/v2/instance").then(|| Answer::json(&json!({ "version": "4.5.0" })))
+}
+
+/// A server with a timeline that a test may change.
+#[derive(Clone, Default)]
+struct Timeline(Arc<Mutex<Vec<Value>>>);
+
+impl Timeline {
+    fn put(&self, status: Value) {
+        let mut statuses = self.0.lock().unwrap();
+        statuses.retain(|known| known["uri"] != status["uri"]);
+        statuses.push(status);
+        statuses.sort_by_key(|status| status["created_at"].to_string());
+    }
+
+    fn take(&self, id: &str) {
+        self.0.lock().unwrap().retain(|status| status["id"] != id);
+    }
+
+    /// A page, newest first; ids are in no order here, so that places count and not they.
+    fn page(&self, question: &str) -> Answer {
+        let statuses = self.0.lock().unwrap();
+        let place = |name: &str| {
+            let (_, id) = question.split_once(&format!("{name}="))?;
+            statuses.iter().position(|status| status["id"] == id)
+        };
+        let after = place("min_id").map_or(0, |place| place + 1);
+        let before = place("max_id").unwrap_or(statuses.len());
+        let all = statuses.get(after..before).unwrap_or_default();
+        let newest = all.len().saturating_sub(40);
+        let page =
+            if question.contains("min_id") { &all[..all.len().min(40)] } else { &all[newest..] };
+        Answer::json(&Value::from_iter(page.iter().rev().cloned()))
+    }
+}
+
+#[tokio::test]
+async fn an_evening_is_told_with_edits_deletes_and_untagged_answers() {
+    let timeline = Timeline::default();
+    timeline.put(status("x9", 30, "Hello #lampchat"));
+    timeline.put(status("b2", 20, "Soon gone #lampchat"));
+    let mut root = status("c7", 10, "Q1 #lampchat");
+    root["replies_count"] = json!(1);
+    timeline.put(root);
+    let shown = timeline.clone();
+    let server = Server::start(move |question| {
+        if let Some(answer) = instance(question) {
+            return answer;
+        }
+        if question.contains("/timelines/tag/lampchat") {
+            return shown.page(question);
+        }
+        if question.contains("/c7/context") {
+            let mut answer = status("d1", 5, "an answer without it");
+            answer["in_reply_to_id"] = json!("c7");
+            return Answer::json(&json!({ "ancestors": [], "descendants": [answer] }));
+        }
+        Answer(404, "", json!({ "error": "Record not found" }).to_string())
+    })
+    .await;
+    let mut listener = Listener::start(&server.address, "lampchat", None);
+    let told = listener.until("an answer without it").await;
+    assert_eq!(
+        told,
+        [
+            "x9: Hello #lampchat",
+            "b2: Soon gone #lampchat",
+            "c7: Q1 #lampchat",
+            "sees all",
+            "d1 to c7: an answer without it"
+        ]
+    );
+
+    let mut edited = status("x9", 30, "Hello again #lampchat");
+    edited["edited_at"] = edited["created_at"].clone();
+    timeline.put(edited);
+    assert_eq!(listener.until("again").await, ["x9 (edited): Hello again #lampchat"]);
+    timeline.take("b2");
+    assert_eq!(listener.until("gone").await, ["b2: gone"]);
+    // Late from elsewhere: it stands behind what is known.
+    timeline.put(status("a1", 25, "Late #lampchat"));
+    assert_eq!(listener.until("Late").await, ["a1: Late #lampchat"]);
+    assert!(server.asked().iter().any(|question| question.contains("min_id=")));
+}
+
+#[tokio::test]
+async fn more_than_a_page_is_read_to_its_end() {
+    let timeline = Timeline::default();
+    for number in 0..130 {
+        timeline.put(status(&format!("p{number}"), 600 - number, &format!("{number} #lampchat")));
+    }
+    let shown = timeline.clone();
+    let server =
+        Server::start(move |question| instance(question).unwrap_or_else(|| shown.page(question)))
+            .await;
+    let mut listener = Listener::start(&server.address, "lampchat", None);
+    let told = listener.until("sees all").await;
+    assert_eq!(told.len(), 131);
+    for number in 130..220 {
+        timeline.put(status(&format!("p{number}"), 300 - number, &format!("{number} #lampchat")));
+    }
+    let mut told = Vec::new();
+    while told.len() < 90 {
+        told.extend(listener.next().await);
+    }
+    told.sort();
+    told.dedup();
+    assert_eq!(told.len(), 90, "each once");
+}
+
+#[tokio::test]
+async fn closed_servers_are_told_from_silent_ones() {
+    let feeds = json!({ "local": "authenticated", "remote": "authenticated" });
+    let about = json!({ "version": "4.5.0", "configuration": { "timelines_access": { "hashtag_feeds": feeds } } });
+    let polite = Server::start(move |question| match question {
+        "/api/v2/instance" => Answer::json(&about),
+        _ => Answer::json(&"[]"),
+    })
+    .await;
+    let told = Listener::start(&polite.address, "lampchat", None).next().await;
+    assert!(told[0].contains("only to those who are signed in"), "{told:?}");
+    assert!(!polite.asked().iter().any(|question| question.contains("timelines")));
+
+    for refusal in [401, 403, 422] {
+        let closed = Server::start(move |question| {
+            instance(question).unwrap_or_else(|| Answer(refusal, "", "{\"error\":\"no\"}".into()))
+        })
+        .await;
+        let told = Listener::start(&closed.address, "lampchat", None).next().await;
+        assert!(told[0].contains("only to those who are signed in"), "{told:?}");
+    }
+    let silent =
+        Server::start(|question| instance(question).unwrap_or_else(|| Answer::json(&"[]"))).await;
+    assert_eq!(Listener::start(&silent.address, "lampchat", None).next().await, ["sees all"]);
+}
+
+#[tokio::test]
+async fn trouble_is_told_and_survived() {
+    let troubles = Arc::new(Mutex::new(vec![
+        Answer(502, "", "<h1>Bad gateway</h1>".into()),
+        Answer(200, "", "<html>maintenance</html>".into()),
+        Answer(200, "", "[{\"id\":\"1\",\"uri\":".into()),
+        Answer(429, "Retry-After: 0\r\n", String::new()),
+        Answer(302, "Location: http://10.0.0.1/api\r\n", String::new()),
+        Answer(302, "Location: /api/v1/timelines/tag/lampchat\r\n", String::new()),
+        Answer(302, "Location: /api/v1/timelines/tag/lampchat\r\n", String::new()),
+        Answer(200, "", format!("[{}\"\"]", "\"x\",".repeat(5 << 20))),
+        Answer(200, "", format!("{}{}", "[".repeat(10_000), "]".repeat(10_000))),
+    ]));
+    let waiting = Arc::clone(&troubles);
+    let server = Server::start(move |question| {
+        if let Some(answer) = instance(question) {
+            return answer;
+        }
+        let trouble = Some(&waiting)
+            .map(|w| w.lock().unwrap())
+            .filter(|w| !w.is_empty())
+            .map(|mut w| w.remove(0));
+        trouble.unwrap_or_else(|| Answer::json(&json!([status("x9", 30, "Hello #lampchat")])))
+    })
+    .await;
+    let told = Listener::start(&server.address, "lampchat", None).until("sees all").await;
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    blind: it answers 502
+    blind: its answer is no JSON of its kind
+    blind: its answer is cut
+    blind: it answers 429: too many questions
+    blind: it redirects to another host
+    blind: its answer is larger than 16 MiB
+    sees all
+    "#);
+}
+
+#[tokio::test]
+async fn an_endless_chain_of_pages_ends() {
+    let mut number = 0;
+    let server = Server::start(move |question| {
+        instance(question).unwrap_or_else(|| {
+            let page = (0..40).map(|_| {
+                number += 1;
+                status(&format!("n{number}"), number, "#lampchat")
+            });
+            Answer::json(&Value::from_iter(page))
+        })
+    })
+    .await;
+    let told = Listener::start(&server.address, "lampchat", None).until("sees").await;
+    assert_eq!(told.len(), 4_001);
+    assert_eq!(told.last().unwrap(), "sees from now on");
+}
