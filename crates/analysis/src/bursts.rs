@@ -92,6 +92,11 @@ pub fn stretches(counts: &[u32]) -> Vec<Stretch> {
 /// Finds the bursts of a chat, by time. Posts without a time of day are left out.
 #[must_use]
 pub fn bursts(posts: &[Post], questions: &Questions) -> Vec<Burst> {
+    bursts_by(posts, questions, &Terms::of(posts))
+}
+
+/// The same, with the terms of the posts counted already.
+pub(crate) fn bursts_by(posts: &[Post], questions: &Questions, terms: &Terms) -> Vec<Burst> {
     let mut by_time: Vec<usize> =
         (0..posts.len()).filter(|&p| posts[p].created_at.has_time()).collect();
     by_time.sort_by_key(|&p| (posts[p].created_at.ms(), &posts[p].uri, p));
@@ -109,16 +114,13 @@ pub fn bursts(posts: &[Post], questions: &Questions) -> Vec<Burst> {
     if found.is_empty() {
         return Vec::new();
     }
-    let terms = Terms::of(posts);
     let at_ms = |batch: usize| (first + i64::try_from(batch).unwrap_or_default()) * MINUTE_MS;
     let burst = |stretch: Stretch| {
         let from = by_time.partition_point(|&post| batch(post) < stretch.from);
         let until = by_time.partition_point(|&post| batch(post) <= stretch.until);
         let within = by_time[from..until].to_vec();
-        let telling = telling(&terms, &within).into_iter().take(ABOUT);
-        let name = |(term, _): (u32, f64)| {
-            as_written(terms.name(term), within.iter().map(|&post| &posts[post]))
-        };
+        let telling = telling(terms, &within).into_iter().take(ABOUT);
+        let name = |(term, _): (u32, f64)| as_written(terms, term, &within, posts);
         Burst {
             from_ms: at_ms(stretch.from),
             until_ms: at_ms(stretch.until + 1),

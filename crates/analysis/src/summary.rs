@@ -8,7 +8,7 @@
 mod choose;
 mod wording;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chat::{Post, Uri};
 
@@ -88,27 +88,31 @@ const LISTED: usize = 12;
 struct Ground<'a> {
     posts: &'a [Post],
     forest: Forest,
-    terms: Terms,
+    terms: &'a Terms,
     /// The place of each post in reading order.
     place: Vec<usize>,
-    /// How deep each post stands in its conversation.
-    depth: Vec<usize>,
+    /// How many posts each one leans on: those above it in its conversation, up to a question.
+    leans_on: Vec<usize>,
     /// How many others answered or quoted each post.
     answered: Vec<usize>,
     /// How often each post was passed on.
     passed_on: Vec<usize>,
+    /// The first names of all who wrote, in lower case.
+    names: HashSet<String>,
 }
 
 impl<'a> Ground<'a> {
-    fn of(talk: &Talk<'a>) -> Self {
+    fn of(talk: &Talk<'a>, questions: &Questions, terms: &'a Terms) -> Self {
         let all: Vec<&Post> = talk.posts.iter().collect();
         let forest = conversations(&all);
         let n = talk.posts.len();
-        let (mut place, mut depth) = (vec![0; n], vec![0; n]);
+        let asks = asking(questions);
+        let (mut place, mut leans_on) = (vec![0; n], vec![0; n]);
         let mut answered: Vec<BTreeSet<&Uri>> = vec![BTreeSet::new(); n];
         for (at, placed) in forest.reading_order().iter().enumerate() {
             place[placed.post] = at;
-            depth[placed.post] = placed.depth;
+            let above = placed.under.filter(|under| !asks.contains(&under.post));
+            leans_on[placed.post] = above.map_or(0, |under| leans_on[under.post] + 1);
             let own = &talk.posts[placed.post].author.uri;
             if let Some(under) = placed.under.filter(|u| talk.posts[u.post].author.uri != *own) {
                 answered[under.post].insert(own);
@@ -121,9 +125,10 @@ impl<'a> Ground<'a> {
         });
         Self {
             posts: talk.posts,
-            terms: Terms::of(talk.posts),
+            terms,
+            names: talk.posts.iter().filter_map(first_name).collect(),
             place,
-            depth,
+            leans_on,
             answered: answered.iter().map(BTreeSet::len).collect(),
             passed_on: passed_on.collect(),
             forest,
@@ -134,7 +139,21 @@ impl<'a> Ground<'a> {
 /// Drafts a summary. Takes O(n log n) time.
 #[must_use]
 pub fn summary(talk: &Talk<'_>, questions: &Questions, topics: &Topics) -> Summary {
-    let ground = Ground::of(talk);
+    summary_by(talk, questions, topics, &Terms::of(talk.posts))
+}
+
+fn first_name(post: &Post) -> Option<String> {
+    Some(post.author.name.as_deref()?.split_whitespace().next()?.to_lowercase())
+}
+
+/// The same, with the terms of the posts counted already.
+pub(crate) fn summary_by(
+    talk: &Talk<'_>,
+    questions: &Questions,
+    topics: &Topics,
+    terms: &Terms,
+) -> Summary {
+    let ground = Ground::of(talk, questions, terms);
     let sections = if questions.questions.is_empty() {
         by_topic(&ground, topics)
     } else {
@@ -208,13 +227,17 @@ fn links(posts: &[Post], ground: &Ground<'_>) -> Vec<Link> {
     links
 }
 
+/// The posts that ask a numbered question, or ask it again.
+fn asking(questions: &Questions) -> BTreeSet<usize> {
+    let asks = questions.questions.iter().flat_map(|question| {
+        question.asked.iter().filter_map(|asked| asked.post).chain(question.also.iter().copied())
+    });
+    asks.collect()
+}
+
 /// Questions of those who do not lead that nobody answered.
 fn open_questions(ground: &Ground<'_>, questions: &Questions) -> Vec<Line> {
-    let asks: BTreeSet<usize> = questions
-        .questions
-        .iter()
-        .flat_map(|q| q.asked.iter().filter_map(|asked| asked.post).chain(q.also.iter().copied()))
-        .collect();
+    let asks = asking(questions);
     let mut open: Vec<usize> = (0..ground.posts.len())
         .filter(|&at| {
             let text = &ground.posts[at].body.text.plain;

@@ -202,11 +202,19 @@ pub(crate) fn telling(terms: &Terms, posts: &[usize]) -> Vec<(u32, f64)> {
     telling
 }
 
-/// A way to write a term as people wrote it most often: `CPD log` for `cpd log`.
-pub(crate) fn as_written<'a>(term: &str, posts: impl IntoIterator<Item = &'a Post>) -> String {
-    let parts: Vec<&str> = term.split(' ').collect();
+/// So many posts show how a term is written.
+const ASKED: usize = 40;
+
+/// A way to write a term as people wrote it most often: `CPD log` for `cpd log`. `texts` are indices
+/// into `posts`, whose terms these are.
+pub(crate) fn as_written(terms: &Terms, term: u32, texts: &[usize], posts: &[Post]) -> String {
+    let name = terms.name(term);
+    let parts: Vec<&str> = name.split(' ').collect();
     let mut forms: HashMap<String, usize> = HashMap::new();
-    for post in posts {
+    let holds = |text: &&usize| {
+        terms.of_text(**text).binary_search_by_key(&term, |&(known, _)| known).is_ok()
+    };
+    for post in texts.iter().filter(holds).take(ASKED).filter_map(|&text| posts.get(text)) {
         let words = words_of(post);
         for run in words.windows(parts.len()) {
             let same = run.iter().zip(&parts).all(|(word, part)| word.folded == *part);
@@ -217,5 +225,5 @@ pub(crate) fn as_written<'a>(term: &str, posts: impl IntoIterator<Item = &'a Pos
         }
     }
     let most = forms.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
-    most.map_or_else(|| term.to_owned(), |(form, _)| form)
+    most.map_or_else(|| name.to_owned(), |(form, _)| form)
 }

@@ -47,9 +47,11 @@ const FEWEST_PEOPLE: usize = 2;
 struct Ground<'a> {
     talk: Talk<'a>,
     forest: Forest,
-    terms: Terms,
+    terms: &'a Terms,
     /// What each post answers.
     parents: Vec<Option<usize>>,
+    /// How many answer each post.
+    answered: Vec<u32>,
     /// The posts in order of time.
     by_time: Vec<usize>,
 }
@@ -57,15 +59,23 @@ struct Ground<'a> {
 /// Finds the topics of a chat. Takes O(n log n) time.
 #[must_use]
 pub fn topics(talk: &Talk<'_>) -> Topics {
+    topics_by(talk, &Terms::of(talk.posts))
+}
+
+/// The same, with the terms of the posts counted already.
+pub(crate) fn topics_by(talk: &Talk<'_>, terms: &Terms) -> Topics {
     let posts: Vec<&Post> = talk.posts.iter().collect();
     let mut by_time: Vec<usize> = (0..posts.len()).collect();
     by_time.sort_by_key(|&p| (posts[p].created_at.ms(), &posts[p].uri, p));
     let forest = conversations(&posts);
-    let mut parents = vec![None; posts.len()];
+    let (mut parents, mut answered) = (vec![None; posts.len()], vec![0; posts.len()]);
     for placed in forest.reading_order() {
-        parents[placed.post] = placed.under.map(|under| under.post);
+        if let Some(under) = placed.under {
+            parents[placed.post] = Some(under.post);
+            answered[under.post] += 1;
+        }
     }
-    let ground = Ground { talk: *talk, forest, parents, terms: Terms::of(talk.posts), by_time };
+    let ground = Ground { talk: *talk, forest, parents, answered, terms, by_time };
     let groups = match prompts::prompts(&ground) {
         Some(prompts) => led::groups(&ground, &prompts),
         None => words::groups(&ground),

@@ -1,10 +1,11 @@
 //! All that is found out of a chat, in one value.
 
-use crate::bursts::{Burst, bursts};
+use crate::bursts::{Burst, bursts_by};
 use crate::people::{People, people};
 use crate::questions::{Questions, Talk, questions};
-use crate::summary::{Summary, summary};
-use crate::topics::{Topics, topics};
+use crate::summary::{Summary, summary_by};
+use crate::terms::Terms;
+use crate::topics::{Topics, topics_by};
 
 /// What was found out of a chat. Posts are named by their index among those given.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,11 +26,12 @@ pub struct Understanding {
 #[must_use]
 pub fn understand(talk: &Talk<'_>) -> Understanding {
     let questions = questions(talk);
-    let topics = topics(talk);
+    let terms = Terms::of(talk.posts);
+    let topics = topics_by(talk, &terms);
     Understanding {
         people: people(talk, &questions),
-        bursts: bursts(talk.posts, &questions),
-        summary: summary(talk, &questions, &topics),
+        bursts: bursts_by(talk.posts, &questions, &terms),
+        summary: summary_by(talk, &questions, &topics, &terms),
         topics,
         questions,
     }

@@ -10,6 +10,7 @@ use chat::{Post, SpanKind, words::each_word};
 
 use super::Talk;
 use super::asked::{Found, who};
+use crate::courtesies::is_courtesy;
 
 /// Nobody has read a question and answered it sooner: 20 seconds.
 const SOONEST_MS: i64 = 20 * 1000;
@@ -19,31 +20,6 @@ const LAST_OPEN_MS: i64 = 15 * 60 * 1000;
 const UNMARKED: f64 = 0.75;
 /// Fewer words than these say “good evening”.
 const FEWEST_WORDS: usize = 4;
-/// Words that begin what is no answer, in the languages most chats are held in.
-const COURTESIES: [&str; 22] = [
-    "thanks",
-    "thank",
-    "thx",
-    "hello",
-    "hi",
-    "hey",
-    "welcome",
-    "goodnight",
-    "night",
-    "bye",
-    "morning",
-    "evening",
-    "danke",
-    "hallo",
-    "merci",
-    "bonjour",
-    "gracias",
-    "hola",
-    "joining",
-    "lurking",
-    "sorry",
-    "congratulations",
-];
 
 /// Which question is open when, and the habits of the chat.
 pub(super) struct Clock<'a> {
@@ -137,7 +113,7 @@ impl<'a> Clock<'a> {
             words.push(word.to_owned());
         });
         let first = words.first()?;
-        (words.len() >= FEWEST_WORDS && !COURTESIES.contains(&first.as_str())).then_some(number)
+        (words.len() >= FEWEST_WORDS && !is_courtesy(first)).then_some(number)
     }
 
     fn open_at(&self, at_ms: i64) -> Option<u32> {

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use chat::Post;
-
 use super::wording;
 use super::{Ground, Line};
 use crate::terms::telling;
@@ -20,7 +18,7 @@ const SAME: f64 = 0.5;
 const ENOUGH: usize = 6;
 /// A reply to something else than the question loses so much with each step: it may not be
 /// understood alone.
-const A_STEP: f64 = 0.7;
+const A_STEP: f64 = 0.4;
 
 /// A post that may be a line.
 struct Candidate {
@@ -60,9 +58,8 @@ pub(super) fn lines(ground: &Ground<'_>, posts: &[(usize, f64)]) -> Vec<Line> {
 fn candidates(ground: &Ground<'_>, posts: &[(usize, f64)]) -> Vec<Candidate> {
     let all: Vec<usize> = posts.iter().map(|&(post, _)| post).collect();
     let telling: std::collections::BTreeMap<u32, f64> =
-        telling(&ground.terms, &all).into_iter().collect();
+        telling(ground.terms, &all).into_iter().collect();
     let most = telling.values().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let names = names(ground.posts);
     let candidate = |&(at, sure): &(usize, f64)| {
         let post = &ground.posts[at];
         if post.body.content_warning.is_some() || post.body.cut {
@@ -71,25 +68,20 @@ fn candidates(ground: &Ground<'_>, posts: &[(usize, f64)]) -> Vec<Candidate> {
         if wording::asks_something(&post.body.text.plain) {
             return None;
         }
-        let text = wording::line(post).filter(|text| !turns_to(&text_start(text), &names))?;
+        let text =
+            wording::line(post).filter(|text| !turns_to(&text_start(text), &ground.names))?;
         let terms = ground.terms.of_text(at);
         let said: f64 = terms.iter().filter_map(|(term, _)| telling.get(term)).sum();
         let likes = post.likes.unwrap_or_default().min(1000) as f64;
         let heard = 2.0 * ground.answered[at] as f64 + 3.0 * ground.passed_on[at] as f64 + likes;
-        let deep = i32::try_from(ground.depth[at].saturating_sub(1)).unwrap_or(i32::MAX);
+        let deep = i32::try_from(ground.leans_on[at]).unwrap_or(i32::MAX);
         // The same weight in fewer words is worth more.
-        let length = (terms.len() as f64 + 6.0).sqrt();
-        let score = sure * A_STEP.powi(deep) * (1.0 + heard).ln_1p() * (0.5 + said / most) / length;
+        let length = terms.len() as f64 + 4.0;
+        let about = 0.6 + 0.4 * said / most;
+        let score = sure * A_STEP.powi(deep) * (0.5 + heard) * about / length;
         Some(Candidate { post: at, text, score })
     };
     posts.iter().filter_map(candidate).collect()
-}
-
-/// The first names of all who wrote, folded.
-fn names(posts: &[Post]) -> HashSet<String> {
-    let first =
-        posts.iter().filter_map(|post| post.author.name.as_deref()?.split_whitespace().next());
-    first.map(str::to_lowercase).collect()
 }
 
 /// The first word with the sign behind it.

@@ -2,72 +2,16 @@
 
 use chat::{Post, SpanKind};
 
+use crate::courtesies::is_courtesy;
+
 /// A line longer than this, in characters, is shortened by whole sentences.
 const LONGEST: usize = 240;
 /// Fewer words than these are no statement.
 const FEWEST_WORDS: usize = 6;
-/// Words with which something begins that is said to somebody, or is housekeeping.
-const COURTESIES: [&str; 26] = [
-    "thanks",
-    "thank",
-    "thx",
-    "hello",
-    "hi",
-    "hey",
-    "welcome",
-    "goodnight",
-    "bye",
-    "evening",
-    "morning",
-    "danke",
-    "hallo",
-    "merci",
-    "bonjour",
-    "gracias",
-    "hola",
-    "joining",
-    "lurking",
-    "sorry",
-    "congratulations",
-    "reminder",
-    "join",
-    "late",
-    "off",
-    "night",
-];
 /// Words that lean on what was said before: a line that begins so is out of its context.
-const LEANING: [&str; 30] = [
-    "that",
-    "thats",
-    "this",
-    "these",
-    "those",
-    "it",
-    "its",
-    "he",
-    "she",
-    "they",
-    "theyre",
-    "yes",
-    "yeah",
-    "yep",
-    "no",
-    "nope",
-    "same",
-    "agree",
-    "agreed",
-    "exactly",
-    "absolutely",
-    "ditto",
-    "me",
-    "and",
-    "but",
-    "so",
-    "or",
-    "also",
-    "true",
-    "lol",
-];
+const LEANING: &str = "that thats this these those it its he hes she shes they theyre him her them yes \
+    yeah yep no nope same agree agreed exactly absolutely ditto me and but so or also true lol louder \
+    seconding seconded";
 
 /// A post's words as a line; `None` where they say too little, are a greeting, or lean on others.
 pub(super) fn line(post: &Post) -> Option<String> {
@@ -75,8 +19,8 @@ pub(super) fn line(post: &Post) -> Option<String> {
     let words: Vec<chat::words::Word> = chat::words::words(&said);
     let first = words.first()?;
     let is_short = words.len() < FEWEST_WORDS;
-    let begins = |with: &[&str]| with.contains(&first.folded.as_str());
-    if is_short || begins(&COURTESIES) || begins(&LEANING) {
+    let leans = LEANING.split_whitespace().any(|word| word == first.folded);
+    if is_short || leans || is_courtesy(&first.folded) {
         return None;
     }
     Some(shortened(&said))

@@ -17,14 +17,14 @@ pub(super) fn labels(ground: &Ground<'_>, groups: &[Group]) -> Vec<(String, Vec<
     groups
         .iter()
         .map(|group| {
-            let telling = telling(&ground.terms, &group.posts);
+            let telling = telling(ground.terms, &group.posts);
             (label(ground, &group.posts, &telling), representative(ground, &group.posts, &telling))
         })
         .collect()
 }
 
 fn label(ground: &Ground<'_>, posts: &[usize], telling: &[(u32, f64)]) -> String {
-    let mut chosen: Vec<&str> = Vec::new();
+    let mut chosen: Vec<u32> = Vec::new();
     let mut words = 0;
     // Where too little is said twice, what was said once in the best post may do.
     let first = posts.first().map(|&post| ground.terms.of_text(post)).unwrap_or_default();
@@ -35,20 +35,21 @@ fn label(ground: &Ground<'_>, posts: &[usize], telling: &[(u32, f64)]) -> String
         }
         let name = ground.terms.name(term);
         let count = name.split(' ').count();
-        let overlaps = |known: &&str| {
+        let overlaps = |&known: &u32| {
+            let known = ground.terms.name(known);
             known.split(' ').any(|a| name.split(' ').any(|b| a.starts_with(b) || b.starts_with(a)))
         };
         if words + count > MOST_WORDS || chosen.iter().any(overlaps) {
             continue;
         }
-        chosen.push(name);
+        chosen.push(term);
         words += count;
         if words > FEWEST_WORDS {
             break;
         }
     }
-    let written = |name: &str| as_written(name, posts.iter().map(|&p| &ground.talk.posts[p]));
-    let written: Vec<String> = chosen.into_iter().map(written).collect();
+    let written = |&term: &u32| as_written(ground.terms, term, posts, ground.talk.posts);
+    let written: Vec<String> = chosen.iter().map(written).collect();
     if !written.is_empty() {
         return written.join(", ");
     }
@@ -59,16 +60,10 @@ fn label(ground: &Ground<'_>, posts: &[usize], telling: &[(u32, f64)]) -> String
 /// The posts that say most of what tells the group, and were answered and passed on most.
 fn representative(ground: &Ground<'_>, posts: &[usize], telling: &[(u32, f64)]) -> Vec<usize> {
     let weights: BTreeMap<u32, f64> = telling.iter().copied().collect();
-    let mut answers: BTreeMap<usize, u32> = BTreeMap::new();
-    for placed in ground.forest.reading_order() {
-        if let Some(under) = placed.under {
-            *answers.entry(under.post).or_default() += 1;
-        }
-    }
     let score = |post: usize| {
         let terms = ground.terms.of_text(post);
         let said: f64 = terms.iter().filter_map(|(term, _)| weights.get(term)).sum();
-        let answered = f64::from(answers.get(&post).copied().unwrap_or_default());
+        let answered = f64::from(ground.answered[post]);
         let liked = ground.talk.posts[post].reposts.unwrap_or(0).min(50) as f64;
         said / (8.0 + terms.len() as f64) * (1.0 + 0.2 * answered + 0.05 * liked)
     };

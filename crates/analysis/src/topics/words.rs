@@ -49,7 +49,7 @@ pub(super) fn groups(ground: &Ground<'_>) -> Vec<Group> {
 /// Of a group's posts those that say what it is about, and what answers these at once.
 fn about(ground: &Ground<'_>, posts: &[usize]) -> Vec<usize> {
     let telling: HashSet<u32> =
-        telling(&ground.terms, posts).into_iter().take(TELLING).map(|(term, _)| term).collect();
+        telling(ground.terms, posts).into_iter().take(TELLING).map(|(term, _)| term).collect();
     let says = |post: usize| {
         let terms = ground.terms.of_text(post);
         terms.iter().filter(|(term, _)| telling.contains(term)).count()
