@@ -5,6 +5,7 @@
     reason = "a test program: a failure is a panic, a measurement is printed"
 )]
 
+mod bursts;
 mod data;
 mod questions;
 mod reposts;
