@@ -1,8 +1,10 @@
-//! The project's habits, one word each: `cargo xtask test`, `check`, `browser`, `fuzz`, `bench`.
+//! The project's habits, one word each: `cargo xtask test`, `check`, `browser`, `fuzz`, `bench`,
+//! `evaluate`.
 
 mod bench;
 mod browser;
 mod check;
+mod evaluate;
 mod fuzz;
 mod run;
 mod test;
@@ -14,6 +16,7 @@ cargo xtask test      everything that must hold: check, tests, fuzzing for a mom
 cargo xtask check     formatting, lints, documentation
 cargo xtask browser   the pages in a real browser: valid HTML, accessible, no dead link
 cargo xtask fuzz [S]  every reader for S seconds each (10)
+cargo xtask evaluate [FOLDER]  how well chats are understood, against gold in a folder
 cargo xtask bench     speed, as ratios to limits measured in the same run
 ";
 
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
         "check" => check::run(),
         "browser" => browser::run(),
         "fuzz" => fuzz::run(&rest),
+        "evaluate" => evaluate::run_on(&rest),
         "bench" => bench::run_all(&rest),
         _ => {
             eprint!("{HELP}");

@@ -1,0 +1,152 @@
+//! Gold: a chat, and which question each of some of its posts belongs to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use analysis::Talk;
+use anyhow::{Context, Result, bail};
+use chat::{Change, Join, Post, Repost, Uri};
+use formats::{Found, Options};
+
+/// A chat with a reader's judgement.
+pub(crate) struct Gold {
+    pub(crate) name: String,
+    pub(crate) posts: Vec<Post>,
+    pub(crate) context: Vec<Post>,
+    pub(crate) reposts: Vec<Repost>,
+    /// For each post judged, by its index: the question, and what tells it.
+    pub(crate) judged: BTreeMap<usize, (u32, Kind)>,
+}
+
+/// What tells a reader which question a post belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It asks.
+    Asks,
+    /// It is marked.
+    Marked,
+    /// Only its chain of replies tells.
+    Replies,
+}
+
+impl Gold {
+    pub(crate) fn talk(&self) -> Talk<'_> {
+        Talk { posts: &self.posts, context: &self.context, reposts: &self.reposts }
+    }
+}
+
+/// All gold of a folder: its own, or that of the folders within.
+pub(crate) fn sets(folder: &Path) -> Result<Vec<Gold>> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    if folder.join("gold.jsonl").is_file() {
+        folders.push(folder.to_owned());
+    } else {
+        for entry in
+            std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?
+        {
+            let path = entry?.path();
+            if path.join("gold.jsonl").is_file() {
+                folders.push(path);
+            }
+        }
+    }
+    folders.sort();
+    if folders.is_empty() {
+        bail!("{} holds no gold.jsonl, nor does a folder in it", folder.display());
+    }
+    folders.iter().map(|folder| read(folder)).collect()
+}
+
+fn read(folder: &Path) -> Result<Gold> {
+    let mut records: BTreeMap<Uri, Change> = BTreeMap::new();
+    let mut context: BTreeMap<Uri, Post> = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name != "gold.jsonl") && path.is_file() {
+            read_file(&path, &mut records, &mut context)?;
+        }
+    }
+    let (mut posts, mut reposts) = (Vec::new(), Vec::new());
+    for change in records.into_values() {
+        match change {
+            Change::Posted(post) => posts.push(*post),
+            Change::Reposted(repost) => reposts.push(*repost),
+            _ => {}
+        }
+    }
+    posts.sort_by(|a, b| (a.created_at.ms(), &a.uri).cmp(&(b.created_at.ms(), &b.uri)));
+    for post in &posts {
+        context.remove(&post.uri);
+    }
+    let judged = judged(&folder.join("gold.jsonl"), &posts)?;
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let context = context.into_values().collect();
+    Ok(Gold { name: name.unwrap_or_default(), posts, context, reposts, judged })
+}
+
+fn read_file(
+    path: &Path,
+    records: &mut BTreeMap<Uri, Change>,
+    context: &mut BTreeMap<Uri, Post>,
+) -> Result<()> {
+    for source in formats::open::open(path)? {
+        let mut hand_over = |found| {
+            match found {
+                Found::Record(record) => {
+                    let uri = record.change.uri().clone();
+                    match (records.remove(&uri), record.change) {
+                        (Some(Change::Posted(mut known)), Change::Posted(told)) => {
+                            known.join(*told);
+                            records.insert(uri, Change::Posted(known));
+                        }
+                        (_, told) => {
+                            records.insert(uri, told);
+                        }
+                    }
+                }
+                Found::Context(post) => {
+                    context.entry(post.uri.clone()).or_insert(*post);
+                }
+                _ => {}
+            }
+            true
+        };
+        formats::read(&source, &Options::default(), &mut hand_over)
+            .with_context(|| format!("reading {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// One line of `gold.jsonl`: `{"id": "…", "question": 1, "kind": "a"}`. The id is a post's uri, or a
+/// Twitter post's number.
+fn judged(path: &Path, posts: &[Post]) -> Result<BTreeMap<usize, (u32, Kind)>> {
+    let text = std::fs::read_to_string(path)?;
+    let known: BTreeMap<&str, usize> =
+        posts.iter().map(|post| post.uri.as_str()).zip(0..).collect();
+    let (mut judged, mut missing) = (BTreeMap::new(), BTreeSet::new());
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let place = || format!("{}, line {}", path.display(), at + 1);
+        let line: serde_json::Value = serde_json::from_str(line).with_context(place)?;
+        let id = line["id"].as_str().with_context(place)?;
+        let question = line["question"].as_u64().with_context(place)?;
+        let kind = match line["kind"].as_str() {
+            Some("a") => Kind::Asks,
+            Some("b") => Kind::Marked,
+            Some("c") => Kind::Replies,
+            _ => bail!("{}: kind is a, b or c", place()),
+        };
+        let uri = id.parse().map_or_else(|_| Uri::new(id), Uri::tweet);
+        match known.get(uri.as_str()) {
+            Some(&post) => {
+                judged.insert(post, (u32::try_from(question)?, kind));
+            }
+            None => {
+                missing.insert(uri);
+            }
+        }
+    }
+    if !missing.is_empty() {
+        bail!("{}: {} posts judged are not in the chat", path.display(), missing.len());
+    }
+    Ok(judged)
+}

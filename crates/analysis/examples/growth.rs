@@ -1,0 +1,143 @@
+//! How the time to understand a chat grows with its posts: an invented chat of 500 to 100,000.
+//!
+//! `cargo run --release --package analysis --example growth`. Its table stands in `docs/quality.md`.
+
+#![expect(clippy::print_stdout, reason = "its table is what it is for")]
+#![expect(clippy::disallowed_methods, reason = "it measures, so it asks the clock")]
+
+use std::time::Instant;
+
+use analysis::{Talk, bursts, conversations, people, questions, summary, topics, understand};
+use chat::{Author, Moment, Network, Post, Repost, Text, Uri};
+use jiff::Timestamp;
+
+/// Syllables of which words are made.
+const SYLLABLES: [&str; 16] = [
+    "ba", "do", "fe", "gi", "ku", "la", "me", "no", "pi", "ru", "sa", "ti", "vo", "wa", "xe", "zu",
+];
+/// A chat has one person for so many posts.
+const POSTS_A_PERSON: usize = 6;
+/// Ten seconds lie between posts, at any size: a longer chat, not a denser one.
+const BETWEEN_MS: i64 = 10_000;
+/// A host asks after so many posts.
+const POSTS_A_QUESTION: usize = 80;
+
+/// Numbers that look random, and are the same each time (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let roll = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(roll).unwrap_or_default() % most.max(1)
+    }
+
+    /// A word; the rarer ones are drawn from as many as there are posts.
+    fn word(&mut self, posts: usize) -> String {
+        let rank = self.below(posts.max(16));
+        let rank = self.below(rank + 1);
+        let (mut word, mut left) = (String::new(), rank + 16);
+        while left > 0 {
+            word.push_str(SYLLABLES[left % 16]);
+            left /= 16;
+        }
+        word
+    }
+}
+
+/// An invented chat. `led` by numbered questions, or free.
+fn invented(posts: usize, led: Lead) -> (Vec<Post>, Vec<Repost>) {
+    let mut dice = Dice(posts as u64 | 1);
+    let people = (posts / POSTS_A_PERSON).max(3);
+    let author = |n: usize| {
+        let mut author = Author::new(Uri::new(format!("person:{n}")), Network::Fediverse);
+        author.handle = Some(format!("@p{n}"));
+        author
+    };
+    let at = |n: usize| {
+        let ms = 1_329_415_200_000 + i64::try_from(n).unwrap_or_default() * BETWEEN_MS;
+        Moment::stated(Timestamp::from_millisecond(ms).unwrap_or_default())
+    };
+    let (mut said, mut passed_on) = (Vec::new(), Vec::new());
+    for n in 0..posts {
+        let question = n / POSTS_A_QUESTION + 1;
+        let asks = led == Lead::Questions && n % POSTS_A_QUESTION == 0 && question <= 50;
+        let who = if asks { 0 } else { dice.below(people) };
+        let uri = Uri::new(format!("post:{n}"));
+        let mut post = Post::new(uri, Network::Fediverse, author(who), at(n));
+        let mut words: Vec<String> = (0..6 + dice.below(20)).map(|_| dice.word(posts)).collect();
+        if asks {
+            words.insert(0, format!("Q{question}"));
+            words.push("?".to_owned());
+        } else if led == Lead::Questions && dice.below(3) == 0 {
+            words.insert(0, format!("A{}", question.min(50)));
+        }
+        if !asks && n > 0 && dice.below(3) == 0 {
+            post.reply_to = Some(Uri::new(format!("post:{}", n - 1 - dice.below(n.min(20)))));
+        }
+        post.body.text = Text::from_plain(format!("{} #growth", words.join(" ")));
+        if dice.below(4) == 0 && n > 0 {
+            passed_on.push(Repost {
+                uri: Uri::new(format!("repost:{n}")),
+                network: Network::Fediverse,
+                of: Some(Uri::new(format!("post:{}", dice.below(n)))),
+                author: author(dice.below(people)),
+                created_at: at(n),
+                text: None,
+            });
+        }
+        said.push(post);
+    }
+    (said, passed_on)
+}
+
+/// How a chat is led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Questions,
+    Nobody,
+}
+
+/// Milliseconds: the median of so many runs.
+fn timed<T>(runs: usize, mut run: impl FnMut() -> T) -> f64 {
+    let mut times: Vec<f64> = (0..runs)
+        .map(|_| {
+            let began = Instant::now();
+            std::hint::black_box(run());
+            began.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[runs / 2]
+}
+
+fn main() {
+    println!(
+        "| posts | led by | conversations | questions | topics | people | bursts | summary | all, ms |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
+    for lead in [Lead::Questions, Lead::Nobody] {
+        for posts in [500, 5_000, 50_000, 100_000] {
+            let (said, passed_on) = invented(posts, lead);
+            let talk = Talk { posts: &said, context: &[], reposts: &passed_on };
+            let all: Vec<&Post> = said.iter().collect();
+            // A small chat is measured three times, as anything can come between.
+            let runs = if posts > 10_000 { 1 } else { 3 };
+            let asked = questions(&talk);
+            let about = topics(&talk);
+            println!(
+                "| {posts} | {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
+                if lead == Lead::Questions { "questions" } else { "nobody" },
+                timed(runs, || conversations(&all)),
+                timed(runs, || questions(&talk)),
+                timed(runs, || topics(&talk)),
+                timed(runs, || people(&talk, &asked)),
+                timed(runs, || bursts(&said, &asked)),
+                timed(runs, || summary(&talk, &asked, &about)),
+                timed(runs, || understand(&talk)),
+            );
+        }
+    }
+}
