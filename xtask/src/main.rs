@@ -1,10 +1,12 @@
-//! The project's habits, one word each: `cargo xtask test`, `check`, `browser`, `fuzz`, `bench`.
+//! The project's habits, one word each: `cargo xtask test`, `check`, `servers`, `browser`, `fuzz`,
+//! `bench`.
 
 mod bench;
 mod browser;
 mod check;
 mod fuzz;
 mod run;
+mod servers;
 mod test;
 
 use std::process::ExitCode;
@@ -12,6 +14,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test      everything that must hold: check, tests, fuzzing for a moment, pages in a browser
 cargo xtask check     formatting, lints, documentation
+cargo xtask servers   installs the real servers that tests of `follow` talk to
 cargo xtask browser   the pages in a real browser: valid HTML, accessible, no dead link
 cargo xtask fuzz [S]  every reader for S seconds each (10)
 cargo xtask bench     speed, as ratios to limits measured in the same run
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
     let done = match word.as_str() {
         "test" => test::run(),
         "check" => check::run(),
+        "servers" => servers::run(),
         "browser" => browser::run(),
         "fuzz" => fuzz::run(&rest),
         "bench" => bench::run_all(&rest),
