@@ -1,5 +1,5 @@
-//! The project's habits, one word each: `cargo xtask test`, `check`, `browser`, `fuzz`, `bench`,
-//! `evaluate`.
+//! The project's habits, one word each: `cargo xtask test`, `check`, `servers`, `browser`, `fuzz`,
+//! `bench`, `evaluate`.
 
 mod bench;
 mod browser;
@@ -7,6 +7,7 @@ mod check;
 mod evaluate;
 mod fuzz;
 mod run;
+mod servers;
 mod test;
 
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test      everything that must hold: check, tests, fuzzing for a moment, pages in a browser
 cargo xtask check     formatting, lints, documentation
+cargo xtask servers   installs the real servers that tests of `follow` talk to
 cargo xtask browser   the pages in a real browser: valid HTML, accessible, no dead link
 cargo xtask fuzz [S]  every reader for S seconds each (10)
 cargo xtask evaluate [FOLDER]  how well chats are understood, against gold in a folder
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let done = match word.as_str() {
         "test" => test::run(),
         "check" => check::run(),
+        "servers" => servers::run(),
         "browser" => browser::run(),
         "fuzz" => fuzz::run(&rest),
         "evaluate" => evaluate::run_on(&rest),

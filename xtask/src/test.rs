@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::run::{in_ci, root};
-use crate::{browser, check, fuzz};
+use crate::{browser, check, fuzz, servers};
 
 pub(crate) fn run() -> Result<()> {
     if !root().join("../shared/data/counts.json").exists()
@@ -18,6 +18,7 @@ pub(crate) fn run() -> Result<()> {
     }
     // First, for a test of the published search runs its script with what is set up here.
     let tools = browser::tools()?;
+    servers::run()?;
     check::run()?;
     crate::run::run("cargo", &["test", "--workspace", "--quiet"])?;
     fuzz::run(&["5".to_owned()])?;

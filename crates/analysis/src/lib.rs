@@ -2,6 +2,7 @@
 
 pub mod bursts;
 mod courtesies;
+pub mod coverage;
 pub mod people;
 pub mod questions;
 pub mod reposts;
@@ -14,6 +15,7 @@ pub mod topics;
 pub mod understanding;
 
 pub use bursts::{Burst, bursts};
+pub use coverage::{Captures, Estimate, Method, NoEstimate};
 pub use people::{People, Person, people};
 pub use questions::{Question, Questions, Talk, questions};
 pub use reposts::{Folded, Group, Original, fold};

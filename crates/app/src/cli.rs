@@ -59,6 +59,10 @@ pub(crate) enum Command {
     Stats(Stats),
     /// Follow a chat live, from several places at once, into the archive
     Follow(Follow),
+    /// Show the sources that are followed: how each is, and when it could not see
+    Sources(Sources),
+    /// Say how complete a chat is: who saw what, and what nobody saw
+    Coverage(Coverage),
     /// Read the archive in a browser
     Serve(Serve),
     /// Write the archive as plain web pages that need no server
@@ -270,6 +274,9 @@ pub(crate) struct Follow {
     /// jetstream:URL, firehose:URL, or a recorded file with replay:FILE
     #[arg(long, required = true, value_name = "PLACE")]
     pub(crate) on: Vec<networks::Place>,
+    /// A file that holds the token for a server, as HOST=FILE; only you should be able to read it
+    #[arg(long, value_name = "HOST=FILE", value_parser = token)]
+    pub(crate) token: Vec<(String, PathBuf)>,
     /// When to stop by itself: 20:30 (the next one), "2026-12-03 20:30", 2026-12-03T20:30:00Z
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
@@ -277,6 +284,25 @@ pub(crate) struct Follow {
     #[arg(long, value_name = "N", default_value = "1", value_parser = speed)]
     pub(crate) speed: networks::Speed,
     /// Print the posts as JSON lines, also on a terminal
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `sources`
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    /// Answer in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `coverage`
+#[derive(Debug, Args)]
+pub(crate) struct Coverage {
+    /// The chat, such as chartership/2012-02-16
+    #[arg(value_name = "CHAT")]
+    pub(crate) chat: ChatName,
+    /// Answer in JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -379,6 +405,16 @@ pub(crate) struct Doctor {
 
 fn tag(written: &str) -> Result<Tag, String> {
     Tag::new(written).ok_or_else(|| "a tag looks like #chartership".to_owned())
+}
+
+fn token(written: &str) -> Result<(String, PathBuf), String> {
+    match written.split_once('=') {
+        Some((host, file)) if !host.is_empty() && !file.is_empty() => {
+            let host = host.trim_start_matches("https://").trim_end_matches('/');
+            Ok((host.to_owned(), file.into()))
+        }
+        _ => Err("name the server and the file that holds its token: your.server=token.txt".into()),
+    }
 }
 
 fn speed(written: &str) -> Result<networks::Speed, String> {

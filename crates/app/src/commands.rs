@@ -3,6 +3,7 @@
 mod bursts;
 mod chat;
 mod chats;
+mod coverage;
 mod demo;
 mod doctor;
 mod export;
@@ -16,6 +17,7 @@ mod questions;
 mod search;
 mod serve;
 mod show;
+mod sources;
 mod stats;
 mod summary;
 mod threads;
@@ -51,6 +53,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Search(args) => search::run(&args, &dir()?),
         Command::Stats(args) => stats::run(&args, &dir()?),
         Command::Follow(args) => follow::run(&args, &dir()?),
+        Command::Sources(args) => sources::run(&args, &dir()?),
+        Command::Coverage(args) => coverage::run(&args, &dir()?),
         Command::Serve(args) => serve::run(&args, &dir()?),
         Command::Publish(args) => crate::publish::run(&args, &dir()?),
         Command::Export(args) => export::run(&args, &dir()?),

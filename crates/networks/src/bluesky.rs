@@ -7,7 +7,6 @@ mod car;
 mod frame;
 mod profiles;
 mod session;
-mod socket;
 
 use std::time::Duration;
 
@@ -16,11 +15,11 @@ use reqwest::Url;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::retry::Backoff;
+use crate::socket::{Heard, Socket};
 use crate::{Following, News, Place, Stopped};
 use frame::Frame;
 use profiles::Profiles;
 use session::Session;
-use socket::{Heard, Socket};
 
 /// How long a stream may say nothing, not even answer a ping, before it counts as lost.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -81,7 +80,7 @@ async fn wait(session: &Session, long: Duration) -> Result<(), Stopped> {
 }
 
 async fn connect(stream: &Url, session: &Session) -> Result<Socket, String> {
-    Socket::open(&session.address(stream)).await
+    Socket::open(&session.address(stream), None).await
 }
 
 /// Listens until the stream is lost; returns why.

@@ -100,6 +100,8 @@ impl Http {
             .tls_backend_preconfigured((*encryption()?).clone())
             .user_agent(NAME)
             .default_headers(headers)
+            // A small server has few threads, and some hold one for each open connection.
+            .pool_max_idle_per_host(0)
             .connect_timeout(CONNECTING)
             .read_timeout(SILENCE)
             .timeout(ANSWERING)

@@ -13,6 +13,7 @@ mod mastodon;
 mod place;
 pub mod replay;
 mod retry;
+mod socket;
 mod topic;
 
 pub use following::{Clock, Following, News, Recent, Stopped, Told};

@@ -9,6 +9,7 @@ mod answer;
 mod probe;
 mod seen;
 mod server;
+mod stream;
 mod threads;
 mod timeline;
 mod verify;
@@ -17,7 +18,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::http::Http;
 use crate::place::Secret;
@@ -25,6 +26,7 @@ use crate::retry::Backoff;
 use crate::{Following, News, Stopped};
 use answer::Trouble;
 use server::Server;
+use stream::Streams;
 
 /// How often a server is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +75,7 @@ pub(crate) async fn follow(
     let mut server = Server::new(address, http, token.is_some(), following);
     let mut backoff = Backoff::default();
     loop {
-        let trouble = match round(&mut server, &mut backoff).await {
+        let trouble = match round(&mut server, token, &mut backoff).await {
             Ok(Trouble::Stopped) | Err(Stopped) => return Err(Stopped),
             Ok(trouble) => trouble,
         };
@@ -97,8 +99,12 @@ async fn pause(server: &Server, long: Duration) -> Result<(), Stopped> {
 }
 
 /// Polls until something goes wrong; returns what.
-async fn round(server: &mut Server, backoff: &mut Backoff) -> Result<Trouble, Stopped> {
-    match poll(server, backoff).await {
+async fn round(
+    server: &mut Server,
+    token: Option<&Secret>,
+    backoff: &mut Backoff,
+) -> Result<Trouble, Stopped> {
+    match poll(server, token, backoff).await {
         Err(trouble) => Ok(trouble),
         Ok(never) => match never {},
     }
@@ -107,8 +113,13 @@ async fn round(server: &mut Server, backoff: &mut Backoff) -> Result<Trouble, St
 /// Nothing: polling ends in trouble alone.
 enum Never {}
 
-async fn poll(server: &mut Server, backoff: &mut Backoff) -> Result<Never, Trouble> {
+async fn poll(
+    server: &mut Server,
+    token: Option<&Secret>,
+    backoff: &mut Backoff,
+) -> Result<Never, Trouble> {
     server.probe().await?;
+    let mut streams = token.map(|token| Streams::open(server, token));
     // What was missed, and what may have changed since.
     let floor = server.complete().map(|at| (at - LATELY).min(server.following.now() - EVENING));
     let since = timeline::read_again(server, floor.unwrap_or(Timestamp::MIN)).await?;
@@ -119,6 +130,10 @@ async fn poll(server: &mut Server, backoff: &mut Backoff) -> Result<Never, Troub
     let mut interval = pace.busy;
     loop {
         let new = timeline::read_new(server).await?;
+        if let Some(streams) = &mut streams {
+            // What a look finds, the stream did not tell.
+            streams.tells &= !new;
+        }
         interval = match new {
             true => pace.busy.max(interval / 2),
             false => pace.quiet.min(interval.mul_f64(1.25)),
@@ -136,7 +151,34 @@ async fn poll(server: &mut Server, backoff: &mut Backoff) -> Result<Never, Troub
         }
         server.alive().await?;
         let left = again.saturating_duration_since(Instant::now());
-        let wait = interval.min(left).max(server.polite(interval));
-        pause(server, wait).await?;
+        let told = streams.as_ref().is_some_and(|streams| streams.tells);
+        let wait = if told { left } else { interval.min(left) };
+        let until = Instant::now() + wait.max(server.polite(interval));
+        while let Some(event) = next_event(server, streams.as_mut(), until).await? {
+            stream::take(server, event).await?;
+        }
+    }
+}
+
+/// Waits until a time; what a stream tells meanwhile comes first.
+async fn next_event(
+    server: &Server,
+    streams: Option<&mut Streams>,
+    until: Instant,
+) -> Result<Option<stream::Event>, Stopped> {
+    let told = async {
+        match streams {
+            Some(streams) => {
+                let event = streams.next().await;
+                streams.tells = true;
+                event
+            }
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        event = told => Ok(Some(event)),
+        () = sleep_until(until) => Ok(None),
+        () = server.following.out.closed() => Err(Stopped),
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use jiff::{Timestamp, civil, tz::TimeZone};
-use networks::Place;
+use networks::{Place, Secret};
 use store::live::Bus;
 use tokio::sync::mpsc;
 
@@ -20,8 +20,7 @@ pub(crate) fn run(args: &cli::Follow, dir: &Path) -> Result<ExitCode> {
         Some(text) => Some(end(text, now(), &TimeZone::system())?),
         None => None,
     };
-    let places = args.on.iter().map(|place| at_speed(place.clone(), args)).collect();
-    let capture = Capture { tags: args.tags.clone(), places, until };
+    let capture = Capture { tags: args.tags.clone(), places: places(args)?, until };
     let shown = std::io::stdout().is_terminal() && !args.json;
     let (reader, mut gone) = mpsc::channel(1);
     let tags = args.tags.clone();
@@ -45,11 +44,39 @@ pub(crate) fn run(args: &cli::Follow, dir: &Path) -> Result<ExitCode> {
     bail!("not followed: {}", refused.join("; "))
 }
 
-fn at_speed(place: Place, args: &cli::Follow) -> Place {
-    match place {
-        Place::Replay { file, .. } => Place::Replay { file, speed: args.speed },
-        other => other,
+/// The places as they are to be followed: recordings at their speed, servers with their tokens.
+fn places(args: &cli::Follow) -> Result<Vec<Place>> {
+    let mut places = args.on.clone();
+    for place in &mut places {
+        if let Place::Replay { speed, .. } = place {
+            *speed = args.speed;
+        }
     }
+    for (host, file) in &args.token {
+        let mut found = false;
+        for place in &mut places {
+            let name = place.name();
+            if let Place::Mastodon { token, .. } = place
+                && name == *host
+            {
+                *token = Some(secret(file)?);
+                found = true;
+            }
+        }
+        if !found {
+            bail!("--token {host}=…: no --on names the server {host}");
+        }
+    }
+    Ok(places)
+}
+
+fn secret(file: &Path) -> Result<Secret> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("reading the token in {}", file.display()))?;
+    let token = text.trim();
+    let is_one = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    anyhow::ensure!(is_one, "{} does not hold a token, alone on a line", file.display());
+    Ok(Secret::new(token))
 }
 
 /// When to stop: a time of day that comes next, a local time, or one with its offset.

@@ -117,3 +117,56 @@ fn what_cannot_be_followed_is_said() {
     let place = "replay:there-is-none.jsonl";
     assert!(archive.fails(1, &["follow", "x", "--on", place]).contains("there-is-none.jsonl"));
 }
+
+/// A recording of some of forty statuses, a minute apart, as one server would have shown them.
+fn recording(archive: &Archive, name: &str, statuses: std::ops::Range<i64>) -> String {
+    let status = |n: i64| {
+        format!(
+            r#"{{"id":"{n}","uri":"https://reef.example/{n}","created_at":"2026-11-12T19:{:02}:00Z",
+                "content":"<p>{n} #lampchat</p>","visibility":"public",
+                "account":{{"id":"{1}","acct":"guest{1}","uri":"https://reef.example/users/{1}"}}}}"#,
+            10 + n,
+            n % 7
+        )
+    };
+    let lines: Vec<String> = statuses.map(|n| status(n).replace('\n', "")).collect();
+    std::fs::write(archive.path(name), lines.join("\n")).unwrap();
+    format!("replay:{name}")
+}
+
+#[test]
+fn it_is_said_who_saw_what_and_what_nobody_saw() {
+    let archive = Archive::empty();
+    let one = recording(&archive, "one.json", 0..30);
+    let two = recording(&archive, "two.json", 15..40);
+    archive.done(&["follow", "lampchat", "--speed", "max", "--on", &one, "--on", &two]);
+    let sources = archive.json(&["sources", "--json"]);
+    assert_eq!(sources[0]["source"], "one.json");
+    assert_eq!(sources[0]["state"], "ended");
+    assert_eq!(sources[1]["tags"][0], "lampchat");
+    assert!(archive.done(&["sources"]).contains("two.json  #lampchat  ended"));
+
+    let coverage = archive.json(&["coverage", "lampchat/2026-11-12", "--json"]);
+    assert_eq!(coverage["sources"][0]["posts"], 30);
+    assert_eq!(coverage["sources"][1]["first"], "2026-11-12T19:25:00Z");
+    let seen_by: Vec<_> =
+        coverage["seen_by"].as_array().unwrap().iter().map(|by| by["posts"].clone()).collect();
+    assert_eq!(seen_by, [15, 15, 10]);
+    // Chapman: 31 × 26 / 16 − 1 = 49.4 in all, of which 40 were seen.
+    assert_eq!(coverage["estimate"]["missed"], 9);
+    assert_eq!(coverage["estimate"]["method"], "Chapman");
+    assert!(archive.done(&["coverage", "lampchat/2026-11-12"]).contains("an estimated 9 posts"));
+}
+
+#[test]
+fn with_one_source_nothing_is_estimated() {
+    let archive = Archive::empty();
+    let one = recording(&archive, "one.json", 0..40);
+    archive.done(&["follow", "lampchat", "--speed", "max", "--on", &one]);
+    let coverage = archive.json(&["coverage", "lampchat/2026-11-12", "--json"]);
+    assert!(coverage["estimate"].is_null() && coverage["no_estimate"].is_string(), "{coverage}");
+    let said = archive.done(&["coverage", "lampchat/2026-11-12"]);
+    assert!(said.contains("cannot be estimated"), "{said}");
+    assert!(archive.fails(1, &["coverage", "lampchat/2026-11-13"]).contains("near it"));
+    assert!(Archive::empty().fails(1, &["sources"]).contains("no archive"));
+}

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod archives;
+mod asking;
 mod bad_input;
 mod command_line;
 mod evening;
 mod following;
+mod live_evening;
 mod run;
+mod servers;
 mod serving;
 mod understanding;

@@ -1,5 +1,6 @@
 //! What a server is, and what it shows to whom: `/api/v2/instance`, else v1, else `NodeInfo`.
 
+use reqwest::Url;
 use serde_json::Value;
 
 use super::answer::{self, Trouble};
@@ -12,6 +13,19 @@ pub(super) struct About {
     pub(super) version: String,
     /// Whether it says that tags are shown to strangers.
     pub(super) tags: Access,
+    /// Where it says that its streams are.
+    streaming: Option<Url>,
+}
+
+impl About {
+    /// Where to ask for streams: at the server itself, or at a host below its own name.
+    pub(super) fn streaming(&self, server: &Url) -> Url {
+        let below = |url: &&Url| {
+            let (Some(host), Some(own)) = (url.host_str(), server.host_str()) else { return false };
+            url.scheme() == server.scheme() && host.ends_with(&format!(".{own}"))
+        };
+        self.streaming.as_ref().filter(below).unwrap_or(server).clone()
+    }
 }
 
 /// Who may see a tag's timeline.
@@ -57,7 +71,12 @@ fn about(found: &Value) -> About {
         (Some("disabled"), _) => Access::Closed,
         _ => Access::Unknown,
     };
-    About { version: version.unwrap_or_default().to_owned(), tags }
+    let streaming = found["configuration"]["urls"]["streaming"].as_str();
+    let streaming = streaming.or(found["urls"]["streaming_api"].as_str());
+    // A token goes there: in the clear only where the user said so.
+    let streaming =
+        streaming.map(|url| url.replacen("ws", "http", 1)).and_then(|url| url.parse().ok());
+    About { version: version.unwrap_or_default().to_owned(), tags, streaming }
 }
 
 #[cfg(test)]
@@ -76,6 +95,16 @@ mod tests {
         assert_eq!(access("authenticated", "public"), Access::Open);
         assert_eq!(access("authenticated", "authenticated"), Access::SignedIn);
         assert_eq!(access("disabled", "disabled"), Access::Closed);
+        let at = |streaming: &str| {
+            let server = "https://reef.example".parse().unwrap();
+            let urls = json!({ "streaming": streaming });
+            let about = about(&json!({ "configuration": { "urls": urls } }));
+            about.streaming(&server).to_string()
+        };
+        assert_eq!(at("wss://streaming.reef.example"), "https://streaming.reef.example/");
+        assert_eq!(at("wss://reef.example"), "https://reef.example/");
+        assert_eq!(at("wss://elsewhere.example"), "https://reef.example/");
+        assert_eq!(at("ws://streaming.reef.example"), "https://reef.example/");
         let silent = about(&json!({ "version": "4.0.0 (not true; really snac/2.75)" }));
         assert_eq!(silent.tags, Access::Unknown);
         assert!(silent.version.contains("snac"));

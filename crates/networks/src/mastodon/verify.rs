@@ -41,7 +41,8 @@ fn is_at(uri: &str, address: &Url) -> bool {
     url.origin() == address.origin()
 }
 
-async fn gone(server: &mut Server, uri: &str) -> Result<(), Trouble> {
+/// Tells that a status was taken back.
+pub(super) async fn gone(server: &mut Server, uri: &str) -> Result<(), Trouble> {
     server.statuses.0.remove(uri);
     let at = Some(server.following.now());
     let tombstone = chat::Tombstone::new(chat::Uri::new(uri), at);

@@ -37,7 +37,11 @@ fn now() -> jiff::Timestamp {
 impl Listener {
     /// Follows a place for a tag, from where it was left.
     pub(crate) fn start(place: &str, tag: &str, cursor: Option<String>) -> Self {
-        let place: Place = place.parse().unwrap();
+        Self::follow(place.parse().unwrap(), tag, cursor)
+    }
+
+    /// The same of a place that was made.
+    pub(crate) fn follow(place: Place, tag: &str, cursor: Option<String>) -> Self {
         let (out, news) = mpsc::channel(16);
         let following = Following {
             number: 0,

@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use networks::{Place, Secret};
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::listener::Listener;
-use crate::peer::{Answer, Server};
+use crate::peer::{Answer, Script, Server, Stream};
 
 /// A status, said some seconds before now.
 fn status(id: &str, ago: i64, content: &str) -> Value {
@@ -207,4 +209,39 @@ async fn an_endless_chain_of_pages_ends() {
     let told = Listener::start(&server.address, "lampchat", None).until("sees").await;
     assert_eq!(told.len(), 4_001);
     assert_eq!(told.last().unwrap(), "sees from now on");
+}
+
+#[tokio::test]
+async fn a_stream_tells_at_once_what_happens() {
+    let event = |event: &str, payload: String| {
+        Message::text(
+            json!({ "event": event, "payload": payload, "stream": ["hashtag"] }).to_string(),
+        )
+    };
+    let mut edited = status("s1", 5, "Hello, edited #lampchat");
+    edited["edited_at"] = edited["created_at"].clone();
+    let script = Script::Stay(vec![
+        event("update", status("s1", 5, "Hello #lampchat").to_string()),
+        event("status.update", edited.to_string()),
+        event("filters_changed", String::new()),
+        Message::text("{\"event\":"),
+        event("delete", "s1".into()),
+    ]);
+    let server = Stream::beside(vec![script], |question| {
+        instance(question).unwrap_or_else(|| match question.contains("/timelines/") {
+            true => Answer::json(&"[]"),
+            false => Answer::json(&status("s1", 5, "Hello, edited #lampchat")),
+        })
+    })
+    .await;
+    let address = server.address.replace("ws://", "http://").parse().unwrap();
+    let place = Place::Mastodon { server: address, token: Some(Secret::new("s3cret")) };
+    let told = Listener::follow(place, "lampchat", None).until("gone").await;
+    assert!(told.contains(&"s1: Hello #lampchat".to_owned()), "{told:?}");
+    assert!(told.contains(&"s1 (edited): Hello, edited #lampchat".to_owned()), "{told:?}");
+    assert_eq!(
+        server.asked(),
+        ["/api/v1/streaming?stream=hashtag&tag=lampchat"],
+        "without the token"
+    );
 }

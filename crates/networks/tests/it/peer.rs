@@ -98,8 +98,17 @@ pub(crate) enum Script {
 }
 
 impl Stream {
-    /// Plays one script a connection, in their order; the last one stays.
+    /// Plays one script a connection, in their order; the last one stays. Other questions it does not
+    /// know: it is no PDS, say.
     pub(crate) async fn start(scripts: Vec<Script>) -> Self {
+        Self::beside(scripts, |_| Answer(404, "", String::new())).await
+    }
+
+    /// The same, beside a server that answers questions.
+    pub(crate) async fn beside(
+        scripts: Vec<Script>,
+        mut answer: impl FnMut(&str) -> Answer + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("ws://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -112,8 +121,7 @@ impl Stream {
                 let peeked = stream.peek(&mut first).await.unwrap();
                 let first = String::from_utf8_lossy(&first[..peeked]).into_owned();
                 if !first.to_lowercase().contains("upgrade: websocket") {
-                    // Whoever asks whether this is a PDS: it is not.
-                    serve(stream, |_| Answer(404, "", String::new())).await;
+                    serve(stream, &mut answer).await;
                     continue;
                 }
                 let Some(script) = scripts.next() else { return std::future::pending().await };

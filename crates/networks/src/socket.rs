@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
 use crate::http::{NAME, encryption};
+use crate::place::Secret;
 
 /// The largest message that is taken: 5 MiB. The protocol allows 2 MB of blocks in a commit.
 const LARGEST: usize = 5 << 20;
@@ -20,12 +21,12 @@ const LARGEST: usize = 5 << 20;
 const CONNECTING: Duration = Duration::from_secs(10);
 
 /// An open stream.
-pub(super) struct Socket {
+pub(crate) struct Socket {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
 /// What it said.
-pub(super) enum Heard {
+pub(crate) enum Heard {
     /// A text.
     Text(String),
     /// A frame.
@@ -35,11 +36,17 @@ pub(super) enum Heard {
 }
 
 impl Socket {
-    /// Opens a stream, or says why not.
-    pub(super) async fn open(url: &Url) -> Result<Self, String> {
+    /// Opens a stream, or says why not. A token goes with the question, never into the address.
+    pub(crate) async fn open(url: &Url, token: Option<&Secret>) -> Result<Self, String> {
         let address = url.as_str().replacen("http", "ws", 1);
         let mut request = address.into_client_request().map_err(|error| told(&error))?;
         request.headers_mut().insert("user-agent", HeaderValue::from_static(NAME));
+        if let Some(token) = token {
+            let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))
+                .map_err(|_| "the token is no text".to_owned())?;
+            bearer.set_sensitive(true);
+            request.headers_mut().insert("authorization", bearer);
+        }
         let limits = WebSocketConfig::default()
             .max_message_size(Some(LARGEST))
             .max_frame_size(Some(LARGEST));
@@ -62,7 +69,7 @@ impl Socket {
 
     /// Waits for what it says next; an error is why it is lost. May be given up at any moment without
     /// losing anything.
-    pub(super) async fn next(&mut self) -> Result<Heard, String> {
+    pub(crate) async fn next(&mut self) -> Result<Heard, String> {
         match self.socket.next().await {
             Some(Ok(Message::Text(text))) => Ok(Heard::Text(text.as_str().to_owned())),
             Some(Ok(Message::Binary(bytes))) => Ok(Heard::Bytes(bytes)),
@@ -76,7 +83,7 @@ impl Socket {
     }
 
     /// Asks for a sign of life.
-    pub(super) async fn ping(&mut self) -> Result<(), String> {
+    pub(crate) async fn ping(&mut self) -> Result<(), String> {
         let sent = timeout(CONNECTING, self.socket.send(Message::Ping(Bytes::new()))).await;
         match sent {
             Ok(Ok(())) => Ok(()),
