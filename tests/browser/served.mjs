@@ -3,38 +3,11 @@
 // and work without JavaScript. The server ends when it is told to.
 import fs from "node:fs";
 import path from "node:path";
-import { spawn } from "node:child_process";
-import { axeSource, browser, check, files, finish, listening, samples } from "./tools.mjs";
+import { axeSource, browser, check, files, finish, listening, samples, start, stop } from "./tools.mjs";
 
 const [program, archive, published, shots] = process.argv.slice(2);
 const WIDTHS = [[360, 740], [768, 1024], [1440, 900]];
 const SCHEMES = ["light", "dark"];
-
-/** Starts the server; it says its address when it answers. */
-function start() {
-  const server = spawn(program, ["--archive", archive, "serve", "--bind", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
-  return new Promise((resolve, reject) => {
-    let said = "";
-    const late = setTimeout(() => { server.kill("SIGKILL"); reject(new Error(`no address in 30 s: ${said}`)); }, 30_000);
-    server.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
-    server.stdout.on("data", (data) => {
-      const found = (said += data).match(/http:\/\/[0-9.:]+\//);
-      if (found) { clearTimeout(late); resolve({ server, address: found[0] }); }
-    });
-  });
-}
-
-/** Tells the server to end, and says how many seconds it took. */
-async function stop(server) {
-  const began = Date.now();
-  const ended = new Promise((resolve) => server.removeAllListeners("exit").on("exit", resolve));
-  const forced = setTimeout(() => server.kill("SIGKILL"), 10_000);
-  server.kill("SIGTERM");
-  const code = await ended;
-  clearTimeout(forced);
-  check(code === 0, `the server did not end by itself within 10 s of SIGTERM (exit ${code})`);
-  return (Date.now() - began) / 1000;
-}
 
 const url = (address, name) => address + name.split("/").map(encodeURIComponent).join("/");
 
@@ -98,7 +71,7 @@ async function withoutScripts(chromium, address) {
 }
 
 fs.mkdirSync(shots, { recursive: true });
-const { server, address } = await start();
+const { server, address } = await start(program, ["--archive", archive, "serve", "--bind", "127.0.0.1:0"]);
 let said = "";
 try {
   const pages = await equal(address);

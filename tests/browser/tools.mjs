@@ -1,5 +1,6 @@
 // What the checks share: the packages that `cargo xtask browser` installed, Chromium, and a list of
 // what is wrong, told at the end.
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import fs from "node:fs";
 import path from "node:path";
@@ -48,7 +49,8 @@ export async function listening(context, where) {
     const isItself = its === page.url() && message.text().includes("404");
     if (["error", "warning"].includes(message.type()) && !isItself) check(false, `${where()}: ${message.text()}`);
   });
-  page.on("requestfailed", (request) => check(false, `${where()}: ${request.url()} was not loaded`));
+  // Who leaves a page ends its stream of events, and what it still waited for.
+  page.on("requestfailed", (request) => request.failure()?.errorText === "net::ERR_ABORTED" || check(false, `${where()}: ${request.url()} was not loaded`));
   return page;
 }
 
@@ -79,4 +81,30 @@ export function samples(folder) {
     search: "search.html",
     "not found": "404.html",
   };
+}
+
+/** Starts a server; it says its address when it answers. */
+export function start(program, args) {
+  const server = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const late = setTimeout(() => { server.kill("SIGKILL"); reject(new Error(`no address in 30 s: ${said}`)); }, 30_000);
+    server.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+    server.stdout.on("data", (data) => {
+      const found = (said += data).match(/http:\/\/[0-9.:]+\//);
+      if (found) { clearTimeout(late); resolve({ server, address: found[0] }); }
+    });
+  });
+}
+
+/** Tells a server to end, and says how many seconds it took. */
+export async function stop(server) {
+  const began = Date.now();
+  const ended = new Promise((resolve) => server.removeAllListeners("exit").on("exit", resolve));
+  const forced = setTimeout(() => server.kill("SIGKILL"), 10_000);
+  server.kill("SIGTERM");
+  const code = await ended;
+  clearTimeout(forced);
+  check(code === 0, `the server did not end by itself within 10 s of SIGTERM (exit ${code})`);
+  return (Date.now() - began) / 1000;
 }

@@ -110,6 +110,9 @@ pub(crate) fn check(tools: &Tools) -> Result<()> {
     let mut served = tools.script("served.mjs");
     served.arg(target().join("debug/chatkeep")).args([&archive, &site, &shots]);
     timed("served", &mut served)?;
+    let mut live = tools.script("live.mjs");
+    live.arg(target().join("debug/chatkeep")).arg(root().join("crates/app/demo/evening.jsonl"));
+    timed("live", live.arg(&shots))?;
     eprintln!("  how the pages look: {}", shots.display());
     Ok(())
 }

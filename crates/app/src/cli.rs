@@ -91,6 +91,15 @@ pub(crate) struct Demo {
     /// Do not open a browser
     #[arg(long)]
     pub(crate) no_open: bool,
+    /// How many times as fast as it was the evening is played
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) speed: u32,
+    /// The minute of the evening to begin with
+    #[arg(long, value_name = "MINUTE", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=90))]
+    pub(crate) from: u32,
+    /// Show the evening as it is kept, and do not play it
+    #[arg(long)]
+    pub(crate) kept: bool,
 }
 
 /// `import`

@@ -3,6 +3,7 @@
 
 mod author;
 mod chat;
+mod live;
 mod post;
 mod search;
 mod transcript;
@@ -18,6 +19,7 @@ use store::{Archive, ChatPosts, ChatSummary, Standing};
 
 use crate::publish::Written;
 
+pub(crate) use live::Update;
 pub(crate) use search::Asked;
 
 /// What analysis looks at, of all that belongs to a chat.

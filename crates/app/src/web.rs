@@ -2,11 +2,13 @@
 
 mod error;
 mod lifecycle;
+mod live;
 mod names;
 mod pages;
 mod router;
 
 pub(crate) use lifecycle::asked_to_stop;
+pub(crate) use live::Live;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,10 +21,16 @@ use store::Archive;
 /// What every handler shares.
 #[derive(Clone)]
 struct State {
-    dir: Arc<PathBuf>,
-    site: Arc<Site>,
+    shelf: Arc<Shelf>,
+    live: Arc<Live>,
+}
+
+/// An archive to read from, and the site that is made of it.
+pub(crate) struct Shelf {
+    dir: PathBuf,
+    site: Site,
     /// Archives open for reading and not in use; a handler takes one and puts it back.
-    idle: Arc<Mutex<Vec<Archive>>>,
+    idle: Mutex<Vec<Archive>>,
 }
 
 /// Answers until it is told to stop (Ctrl-C, SIGTERM). `ready` learns the address.
@@ -30,15 +38,12 @@ struct State {
 /// # Errors
 /// When the address cannot be had.
 pub(crate) fn serve(
-    dir: &Path,
+    shelf: Arc<Shelf>,
+    live: Arc<Live>,
     bind: SocketAddr,
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
-    let state = State {
-        dir: Arc::new(dir.to_owned()),
-        site: Arc::new(Site::default()),
-        idle: Arc::default(),
-    };
+    let state = State { shelf, live };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let taken = |error: std::io::Error| match error.kind() {
@@ -49,26 +54,35 @@ pub(crate) fn serve(
         };
         let listener = tokio::net::TcpListener::bind(bind).await.map_err(taken)?;
         ready(listener.local_addr()?)?;
+        let live = Arc::clone(&state.live);
         let server = axum::serve(listener, router::router(state));
-        lifecycle::run(server).await.context("serving")
+        lifecycle::run(server, move || live.stop()).await.context("serving")
     })
 }
 
-impl State {
+impl Shelf {
+    pub(crate) fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), site: Site::default(), idle: Mutex::default() }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Runs `work` on an open archive, on a thread that may wait for the disk.
     async fn read<T: Send + 'static>(
-        &self,
+        self: &Arc<Self>,
         work: impl FnOnce(&Archive, &Site) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let state = self.clone();
+        let shelf = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || {
-            let idle = state.idle.lock().ok().and_then(|mut idle| idle.pop());
+            let idle = shelf.idle.lock().ok().and_then(|mut idle| idle.pop());
             let archive = match idle {
                 Some(archive) => archive,
-                None => Archive::open(&state.dir)?,
+                None => Archive::open(&shelf.dir)?,
             };
-            let done = work(&archive, &state.site);
-            if let Ok(mut idle) = state.idle.lock() {
+            let done = work(&archive, &shelf.site);
+            if let Ok(mut idle) = shelf.idle.lock() {
                 idle.push(archive);
             }
             done

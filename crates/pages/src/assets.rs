@@ -1,4 +1,5 @@
-//! The files of the look, as they go into a site: one sheet, two scripts, a mark.
+//! The files of the look: one sheet, two scripts and a mark go into a site; a live page has a sheet and
+//! a script more.
 
 /// The sheet, one file a component, in the order in which they build on each other.
 const STYLE: &str = concat!(
@@ -42,5 +43,22 @@ pub const ASSETS: [Asset; 4] = [
         name: "mark.svg",
         media_type: "image/svg+xml",
         contents: include_str!("../assets/mark.svg"),
+    },
+];
+
+/// What a page needs besides while its chat happens; a published copy has no such page.
+pub const LIVE_ASSETS: [Asset; 2] = [
+    Asset {
+        name: "live.css",
+        media_type: "text/css; charset=utf-8",
+        contents: concat!(
+            include_str!("../assets/style/live.css"),
+            include_str!("../assets/style/wall.css"),
+        ),
+    },
+    Asset {
+        name: "live.js",
+        media_type: "text/javascript; charset=utf-8",
+        contents: include_str!("../assets/live.js"),
     },
 ];

@@ -78,6 +78,8 @@ pub(crate) struct Answered {
     pub(crate) name: String,
     pub(crate) link: Option<String>,
     pub(crate) external: bool,
+    /// How that begins, where the reader cannot see it near by.
+    pub(crate) words: Option<String>,
 }
 
 /// Where a post was said, when the page is not about that place.

@@ -17,6 +17,11 @@ pub(crate) struct Head<'a> {
     pub(crate) kind: &'static str,
     pub(crate) json_ld: Option<String>,
     pub(crate) scripts: &'static [&'static str],
+    /// A page that is about what happens now: it has a sheet of its own, and asks again by itself
+    /// where there are no scripts.
+    pub(crate) is_live: bool,
+    /// What the body is, for the sheet.
+    pub(crate) class: &'static str,
     pub(crate) is_home: bool,
     pub(crate) is_search: bool,
 }
@@ -46,6 +51,8 @@ impl<'a> Head<'a> {
             kind: "website",
             json_ld: None,
             scripts: &["reader.js"],
+            is_live: false,
+            class: "",
             is_home: page == Page::Home,
             is_search: page == Page::Search,
         }
@@ -74,6 +81,14 @@ impl<'a> Head<'a> {
     /// The same with these scripts.
     pub(crate) fn scripts(mut self, scripts: &'static [&'static str]) -> Self {
         self.scripts = scripts;
+        self
+    }
+
+    /// The same for a page about what happens now.
+    pub(crate) fn live(mut self, class: &'static str) -> Self {
+        self.scripts = &["live.js"];
+        self.is_live = true;
+        self.class = class;
         self
     }
 

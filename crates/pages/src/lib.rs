@@ -1,7 +1,8 @@
 //! How posts look: values in, HTML out. Imports `chat` and `analysis`; `app` imports it.
 //!
 //! One page, one struct, one template: [`HomePage`], [`SeriesPage`], [`ChatPage`], [`PostPage`],
-//! [`AuthorPage`], [`SearchPage`], [`NotFoundPage`]. Each is filled by `app` with borrowed values
+//! [`AuthorPage`], [`SearchPage`], [`NotFoundPage`]; and [`LivePage`] in the place of a [`ChatPage`]
+//! while its chat happens. Each is filled by `app` with borrowed values
 //! and gives its HTML by `render()`. The live server and `publish` call the same functions, and
 //! every link is relative, so that a page is the same bytes on a server and in a folder.
 //!
@@ -27,6 +28,7 @@ mod href;
 mod json_ld;
 mod known;
 mod language;
+pub mod live;
 pub mod marks;
 mod not_found;
 pub mod post;
@@ -50,6 +52,7 @@ pub use author::{AuthorPage, Spoken};
 pub use feeds::FeedChat;
 pub use home::{ChatLine, HomePage, SeriesLine};
 pub use known::Known;
+pub use live::{Lane, LiveChat, LivePage, Placed};
 pub use marks::Marks;
 pub use not_found::NotFoundPage;
 pub use post::PostPage;

@@ -220,16 +220,22 @@ pub(crate) fn answered(
                 name,
                 link: Some(format!("#{}", post_slug(uri))),
                 external: false,
+                words: None,
             });
         }
         if let Some(post) = scene.known.post(uri) {
             let link = Some(scene.here.to(Page::Post(uri)));
-            return Some(Answered { name: name_of(&post.author), link, external: false });
+            return Some(Answered {
+                name: name_of(&post.author),
+                link,
+                external: false,
+                words: None,
+            });
         }
     }
     let name = post.reply_to_handle.clone();
     let name = name.unwrap_or_else(|| "a post that is not kept here".to_owned());
     let link =
         parent.and_then(|uri| crate::href::safe(uri.as_str())).map(std::borrow::Cow::into_owned);
-    Some(Answered { name, link, external: true })
+    Some(Answered { name, link, external: true, words: None })
 }

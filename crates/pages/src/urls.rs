@@ -10,6 +10,7 @@
 //! | series | `chats/<tag>/index.html` |
 //! | chat | `chats/<tag>/2012-02-16.html`, `…-2.html` |
 //! | post | `posts/t<id>.html` (Twitter), `posts/b<tid>-<hash>.html` (Bluesky), `posts/<letter><hash>.html` |
+//! | events of a live chat | `live/<tag>/2012-02-16`, only served |
 //! | author | `people/t-<handle>.html`, `people/t<id>.html` (Twitter), `people/<letter><hash>.html` |
 
 mod names;
@@ -50,6 +51,10 @@ pub enum Page<'a> {
     Sitemap,
     /// A part of a sitemap too long for one file, from 1 on.
     SitemapPart(usize),
+    /// What happens in a chat, as events; only a server has it.
+    Events(&'a ChatName),
+    /// Where the demo is told what to play; only a server has it.
+    Play,
 }
 
 impl Page<'_> {
@@ -59,10 +64,7 @@ impl Page<'_> {
         match *self {
             Self::Home => "index.html".to_owned(),
             Self::Series(tag) => format!("chats/{}/index.html", folder(tag)),
-            Self::Chat(name) if name.nth > 1 => {
-                format!("chats/{}/{}-{}.html", folder(&name.tag), name.date, name.nth)
-            }
-            Self::Chat(name) => format!("chats/{}/{}.html", folder(&name.tag), name.date),
+            Self::Chat(name) => format!("chats/{}/{}.html", folder(&name.tag), sitting(name)),
             Self::Post(uri) => format!("posts/{}.html", post_slug(uri)),
             Self::Author(uri) | Self::AuthorPart(uri, 0 | 1) => {
                 format!("people/{}.html", author_slug(uri))
@@ -75,6 +77,8 @@ impl Page<'_> {
             Self::JsonFeed => "feed.json".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
             Self::SitemapPart(part) => format!("sitemap-{part}.xml"),
+            Self::Events(name) => format!("live/{}/{}", folder(&name.tag), sitting(name)),
+            Self::Play => "play".to_owned(),
         }
     }
 
@@ -150,6 +154,19 @@ impl Here {
         link
     }
 
+    /// The link from here to a chat while it happens: which view of it, and the like.
+    #[must_use]
+    pub fn to_live(self, name: &ChatName, fields: &[(&str, &str)]) -> String {
+        let mut link = self.to(Page::Chat(name));
+        for (at, (name, value)) in fields.iter().enumerate() {
+            link.push(if at == 0 { '?' } else { '&' });
+            link.push_str(name);
+            link.push('=');
+            encode(value, "", &mut link);
+        }
+        link
+    }
+
     fn prefixed(self, link: &str) -> String {
         let mut whole = String::with_capacity(self.depth * 3 + link.len());
         for _ in 0..self.depth {
@@ -166,6 +183,11 @@ pub fn series_id(tag: &Tag) -> String {
     let mut id = String::from("s-");
     base32(tag.as_str(), 8, &mut id);
     id
+}
+
+/// A chat within its series: the day, and which of that day's.
+fn sitting(name: &ChatName) -> String {
+    if name.nth > 1 { format!("{}-{}", name.date, name.nth) } else { name.date.to_string() }
 }
 
 /// The folder of a series: its tag, unless a file system could stumble over it.

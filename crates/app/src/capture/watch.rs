@@ -14,7 +14,6 @@ const PACE: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// When the archive cannot be read.
-#[expect(dead_code, reason = "the live page hears through it")]
 pub(crate) fn watch(dir: &Path, bus: &Bus) -> Result<()> {
     let archive = Archive::open(dir)?;
     bus.announce(archive.last_change()?);

@@ -105,6 +105,14 @@ impl Script {
         self.posts.get(..said).unwrap_or_default()
     }
 
+    /// The posts that count and what was taken back, by time; each with its index.
+    pub(crate) fn by_time(&self) -> Vec<(usize, Said<'_>)> {
+        let all = (0..self.posts.len()).filter_map(|index| Some((index, self.one(index)?)));
+        let mut said: Vec<_> = all.filter(|(_, said)| !matches!(said, Said::Context(_))).collect();
+        said.sort_by_key(|&(index, said)| (self.posts[index].created_at.ms(), said.uri()));
+        said
+    }
+
     /// Everything in reading order.
     pub(crate) fn turns(&self) -> Vec<Turn<'_>> {
         let forest = threads::threads(&self.posts);

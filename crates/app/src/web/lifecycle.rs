@@ -12,11 +12,16 @@ use tokio::sync::oneshot;
 /// How long answers under way may take once it was asked to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Serves until a signal comes, then lets answers under way finish, for a while.
-pub(super) async fn run(server: Serve<TcpListener, Router, Router>) -> Result<()> {
+/// Serves until a signal comes, then lets answers under way finish, for a while; those that would
+/// never end are ended by `stop`.
+pub(super) async fn run(
+    server: Serve<TcpListener, Router, Router>,
+    stop: impl FnOnce() + Send + 'static,
+) -> Result<()> {
     let (asked, was_asked) = oneshot::channel();
     let graceful = server.with_graceful_shutdown(async {
         asked_to_stop().await;
+        stop();
         let _ = asked.send(());
     });
     let too_long = async {

@@ -1,7 +1,7 @@
 //! A handler a kind of page.
 
 use ::pages::Order;
-use ::pages::assets::ASSETS;
+use ::pages::assets::{ASSETS, LIVE_ASSETS};
 use anyhow::Result;
 use axum::extract::{Path, Query, State as Shared};
 use axum::http::{StatusCode, Uri, header};
@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::error::Error;
-use super::{State, names};
+use super::{State, live, names};
 use crate::views::{Asked, Library};
 
 type Answer = Result<Response, Error>;
@@ -21,6 +21,7 @@ async fn page(
     make: impl FnOnce(&Library<'_>) -> Result<Option<String>> + Send + 'static,
 ) -> Answer {
     let (status, html) = state
+        .shelf
         .read(move |archive, site| {
             let library = Library::open(archive, site)?;
             Ok(match make(&library)? {
@@ -51,8 +52,14 @@ pub(super) async fn series(
 pub(super) async fn chat(
     Shared(state): Shared<State>,
     Path((tag, name)): Path<(String, String)>,
+    Query(view): Query<View>,
     uri: Uri,
 ) -> Answer {
+    if view.kept.is_empty()
+        && let Some(html) = live::page(&state, &tag, &name, &view.lane).await?
+    {
+        return Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response());
+    }
     page(&state, uri.path().into(), move |library| {
         let Some(tag) = names::series(library, &tag) else { return Ok(None) };
         if name == "index.html" {
@@ -64,6 +71,15 @@ pub(super) async fn chat(
         }
     })
     .await
+}
+
+/// Which view of a live chat.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct View {
+    lane: String,
+    /// The record so far is wanted, and not what happens.
+    kept: String,
 }
 
 pub(super) async fn post(
@@ -121,7 +137,7 @@ pub(super) async fn asset(
     Path(name): Path<String>,
     uri: Uri,
 ) -> Answer {
-    match ASSETS.iter().find(|asset| asset.name == name) {
+    match ASSETS.iter().chain(&LIVE_ASSETS).find(|asset| asset.name == name) {
         Some(asset) => {
             Ok(([(header::CONTENT_TYPE, asset.media_type)], asset.contents).into_response())
         }

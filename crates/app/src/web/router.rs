@@ -5,9 +5,9 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
-use super::{State, pages};
+use super::{State, live, pages};
 
 pub(super) fn router(state: State) -> Router {
     Router::new()
@@ -16,6 +16,8 @@ pub(super) fn router(state: State) -> Router {
         .route("/search.html", get(pages::search))
         .route("/chats/{tag}/", get(pages::series))
         .route("/chats/{tag}/{page}", get(pages::chat))
+        .route("/live/{tag}/{chat}", get(live::events))
+        .route("/play", post(live::play))
         .route("/posts/{page}", get(pages::post))
         .route("/people/{page}", get(pages::author))
         .route("/assets/{name}", get(pages::asset))

@@ -1,0 +1,156 @@
+//! A chat while it happens, read from the archive: the page for those who come, the changes for those
+//! who are there.
+
+mod questions;
+
+use std::collections::BTreeSet;
+
+use ::chat::{Chat, ChatName, Uri};
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+use pages::live::{Item, Playing, Told};
+use pages::{Known, Lane, LiveChat, LivePage, Placed};
+use store::live::{Changed, State};
+
+use super::Library;
+use super::transcript::Script;
+use questions::parts;
+
+/// A chat is live from so long before it begins until so long after its end.
+const AROUND: SignedDuration = SignedDuration::from_hours(1);
+/// A source that gave no sign of life for so long is followed no longer.
+const SILENCE: SignedDuration = SignedDuration::from_mins(2);
+/// A recording is silent for as long as it was.
+const SILENCE_OF_RECORDING: SignedDuration = SignedDuration::from_mins(12);
+/// Batches read at a time.
+const BATCHES: usize = 256;
+
+/// What time it is in a live chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment(Timestamp);
+
+/// What changed in a live chat.
+pub(crate) struct Update {
+    /// The number of the last change that was looked at.
+    pub(crate) seen: u64,
+    /// What is told above the chat.
+    pub(crate) told: Told,
+    /// What changed, by time.
+    pub(crate) items: Vec<Item>,
+}
+
+impl Library<'_> {
+    /// Whether a chat happens now, by this clock: its tag is followed, and it is about its time. A
+    /// recording brings its own time.
+    pub(crate) fn moment(&self, chat: &Chat, clock: Timestamp) -> Result<Option<Moment>> {
+        let tag = chat.name.tag.as_str();
+        let (mut now, mut recorded) = (None, false);
+        for following in self.archive.followings()? {
+            let is_recording = following.address.starts_with("replay:");
+            let silence = if is_recording { SILENCE_OF_RECORDING } else { SILENCE };
+            let heard = following.heard_at.unwrap_or(following.since);
+            let is_followed = following.state != State::Ended
+                && following.topic.split(' ').any(|topic| topic == tag)
+                && clock.duration_since(heard) < silence;
+            if is_followed {
+                now = Some(clock);
+                recorded |= is_recording;
+            }
+        }
+        if recorded {
+            now = self.last_said()?;
+        }
+        let around = |now: &Timestamp| {
+            now.duration_since(chat.starts_at) > -AROUND
+                && now.duration_since(chat.ends_at) < AROUND
+        };
+        Ok(now.filter(around).map(Moment))
+    }
+
+    /// When what was committed last was said.
+    fn last_said(&self) -> Result<Option<Timestamp>> {
+        let last = self.archive.last_change()?;
+        let batches = self.archive.changes_since(last.saturating_sub(1), 1)?;
+        let said = |changed: &Changed| match changed {
+            Changed::Post(kept) => Some(kept.post.created_at.at()),
+            Changed::Repost(repost) => Some(repost.created_at.at()),
+            Changed::Gone(tombstone) => tombstone.at,
+        };
+        Ok(batches.iter().flat_map(|batch| &batch.records).filter_map(said).max())
+    }
+
+    /// The page of a chat while it happens, if there is such.
+    pub(crate) fn live_page(
+        &self,
+        name: &ChatName,
+        lane: Lane,
+        now: Moment,
+        playing: Option<Playing>,
+    ) -> Result<Option<String>> {
+        // What comes between the two is told again, and changes nothing then.
+        let seen = self.archive.last_change()?;
+        self.with_live(name, now, |live, script| {
+            let turns = match lane {
+                Lane::Conversations => script.turns(),
+                _ => Vec::new(),
+            };
+            Ok(LivePage { live, lane, turns: &turns, seen, playing }.render())
+        })
+    }
+
+    /// What changed in a chat after number `seen`, each as it stands now.
+    pub(crate) fn live_update(
+        &self,
+        name: &ChatName,
+        now: Moment,
+        seen: u64,
+    ) -> Result<Option<Update>> {
+        let (mut last, mut changed) = (seen, BTreeSet::new());
+        loop {
+            let batches = self.archive.changes_since(last, BATCHES)?;
+            let Some(batch) = batches.last() else { break };
+            last = batch.number;
+            changed.extend(batches.iter().flat_map(|batch| &batch.records).filter_map(concerned));
+        }
+        self.with_live(name, now, |live, _| {
+            let mut items: Vec<Item> = changed.iter().filter_map(|uri| live.item(uri)).collect();
+            items.sort_by_key(|item| item.at_ms);
+            Ok(Update { seen: last, told: live.told(), items })
+        })
+    }
+
+    fn with_live<T>(
+        &self,
+        name: &ChatName,
+        Moment(now): Moment,
+        make: impl FnOnce(LiveChat<'_>, &Script) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let (Some(chat), Some(series)) = (self.chat_of(name), self.series_of(&name.tag)) else {
+            return Ok(None);
+        };
+        let found = self.archive.chat_posts(chat)?;
+        let parts = parts(&found);
+        let script = Script::of_chat(found);
+        let mut known = Known::default();
+        script.tell(&mut known);
+        for series in &self.series {
+            known.add_series(&series.tag);
+        }
+        let place = |(index, said)| Placed {
+            said,
+            part: parts.get(index).copied().unwrap_or(pages::live::Part::Aside),
+        };
+        let said: Vec<Placed<'_>> = script.by_time().into_iter().map(place).collect();
+        let live = LiveChat { site: self.site, series, chat, said: &said, known: &known, now };
+        make(live, &script).map(Some)
+    }
+}
+
+/// The post whose entry looks different after a change.
+fn concerned(changed: &Changed) -> Option<Uri> {
+    match changed {
+        Changed::Post(kept) => Some(kept.post.uri.clone()),
+        Changed::Repost(repost) => repost.of.clone(),
+        Changed::Gone(tombstone) => Some(tombstone.uri.clone()),
+    }
+}

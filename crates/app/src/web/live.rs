@@ -1,0 +1,230 @@
+//! Chats while they happen: their pages, and their changes as Server-Sent Events.
+//!
+//! For each chat that somebody looks at there is one [`Room`], which hears what is committed, has it
+//! rendered once, and keeps it for a while; each viewer takes it from there at their own pace.
+
+mod room;
+mod said;
+mod viewer;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+
+use ::chat::ChatName;
+use ::pages::Lane;
+use ::pages::live::Playing;
+use anyhow::Result;
+use axum::Form;
+use axum::body::Body;
+use axum::extract::{Path, Query, State as Shared};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use store::live::Bus;
+use tokio::sync::watch;
+
+use super::error::Error;
+use super::{Shelf, State, names};
+use crate::clock;
+use crate::stage::{Show, Stage};
+use crate::views::Library;
+use room::Room;
+use viewer::Viewer;
+
+/// Where what happens is read from, and heard of.
+#[derive(Clone)]
+struct Source {
+    shelf: Arc<Shelf>,
+    /// The bus of a capture within this program; without one, the archive is watched.
+    bus: Option<Bus>,
+    playing: Option<Playing>,
+}
+
+/// What happens now, and who looks at it.
+pub(crate) struct Live {
+    source: RwLock<Source>,
+    rooms: Mutex<HashMap<String, Weak<Room>>>,
+    /// What is played for show.
+    stage: Option<Stage>,
+    /// Says when everybody is to leave.
+    leaving: watch::Sender<bool>,
+}
+
+impl Live {
+    /// What happens in an archive.
+    pub(crate) fn of(shelf: &Arc<Shelf>) -> Self {
+        Self::new(Source { shelf: Arc::clone(shelf), bus: None, playing: None }, None)
+    }
+
+    /// What happens on a stage.
+    pub(crate) fn on(stage: Stage, show: Show) -> Self {
+        Self::new(source(show), Some(stage))
+    }
+
+    fn new(source: Source, stage: Option<Stage>) -> Self {
+        let (rooms, leaving) = (Mutex::default(), watch::Sender::new(false));
+        Self { source: RwLock::new(source), rooms, stage, leaving }
+    }
+
+    /// Asks everybody to leave.
+    pub(super) fn stop(&self) {
+        let _ = self.leaving.send(true);
+    }
+
+    /// Ends what is played.
+    pub(crate) fn close(&self) {
+        if let Some(stage) = &self.stage {
+            stage.close();
+        }
+    }
+
+    fn source(&self) -> Source {
+        self.source.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Plays from another minute. Who looks is asked to look again.
+    fn play(&self, minute: u32, speed: u32) -> Result<()> {
+        let Some(stage) = &self.stage else { return Ok(()) };
+        let show = stage.play(minute, speed)?;
+        *self.source.write().unwrap_or_else(PoisonError::into_inner) = source(show);
+        let rooms = std::mem::take(&mut *self.rooms.lock().unwrap_or_else(PoisonError::into_inner));
+        for room in rooms.into_values().filter_map(|room| room.upgrade()) {
+            room.end(said::again());
+        }
+        Ok(())
+    }
+
+    /// The room of a chat; made for the first who comes.
+    async fn room(&self, source: &Source, name: &ChatName) -> Result<Arc<Room>> {
+        let key = format!("{name} {}", source.playing.map_or(0, |playing| playing.take));
+        let find = || {
+            let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+            rooms.get(&key).and_then(Weak::upgrade).filter(|room| !room.is_over())
+        };
+        if let Some(room) = find() {
+            return Ok(room);
+        }
+        let room = Room::open(source.clone(), name.clone()).await?;
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        rooms.retain(|_, room| room.strong_count() > 0);
+        // Two came at once: one room is enough, the other closes by itself.
+        if let Some(room) = rooms.get(&key).and_then(Weak::upgrade).filter(|room| !room.is_over()) {
+            return Ok(room);
+        }
+        rooms.insert(key, Arc::downgrade(&room));
+        Ok(room)
+    }
+}
+
+fn source(show: Show) -> Source {
+    let shelf = Arc::new(Shelf::new(&show.dir));
+    Source { shelf, bus: Some(show.bus), playing: Some(show.playing) }
+}
+
+/// The page of a chat, if it happens now.
+pub(super) async fn page(
+    state: &State,
+    folder: &str,
+    file: &str,
+    lane: &str,
+) -> Result<Option<String>> {
+    let source = state.live.source();
+    let (folder, file) = (folder.to_owned(), file.to_owned());
+    let lane = Lane::named(lane).unwrap_or(Lane::Now);
+    source
+        .shelf
+        .read(move |archive, site| {
+            let library = Library::open(archive, site)?;
+            let tag = names::series(&library, &folder);
+            let Some(name) = tag.and_then(|tag| names::chat(&tag, &file)) else { return Ok(None) };
+            let Some(chat) = library.chat_of(&name) else { return Ok(None) };
+            match library.moment(chat, clock::now())? {
+                Some(now) => library.live_page(&name, lane, now, source.playing),
+                None => Ok(None),
+            }
+        })
+        .await
+}
+
+/// From where a reader goes on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct From {
+    after: Option<u64>,
+    take: u64,
+}
+
+/// What happens in a chat, as events.
+pub(super) async fn events(
+    Shared(state): Shared<State>,
+    Path((folder, day)): Path<(String, String)>,
+    Query(from): Query<From>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let source = state.live.source();
+    if source.playing.is_some_and(|playing| playing.take != from.take) {
+        return Ok(stream(Body::from(said::again())));
+    }
+    let Some(name) = chat_named(&source, folder, day).await? else {
+        return Ok((StatusCode::NOT_FOUND, "There is no such chat.\n").into_response());
+    };
+    let told = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let room = state.live.room(&source, &name).await?;
+    let viewer = Viewer::new(room, state.live.leaving.subscribe(), told.or(from.after)).await?;
+    Ok(stream(Body::from_stream(viewer.stream())))
+}
+
+async fn chat_named(source: &Source, folder: String, day: String) -> Result<Option<ChatName>> {
+    let named = source.shelf.read(move |archive, site| {
+        let library = Library::open(archive, site)?;
+        let tag = names::series(&library, &folder);
+        let name = tag.and_then(|tag| names::chat(&tag, &format!("{day}.html")));
+        Ok(name.filter(|name| library.chat_of(name).is_some()))
+    });
+    named.await
+}
+
+fn stream(body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    (headers, body).into_response()
+}
+
+/// What the demo is to play.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    minute: u32,
+    speed: u32,
+}
+
+/// Plays the demo's evening from another minute, or at another speed.
+pub(super) async fn play(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Form(wanted): Form<Wanted>,
+) -> Result<Response, Error> {
+    let Some(stage) = &state.live.stage else {
+        return Ok((StatusCode::NOT_FOUND, "Nothing is played here.\n").into_response());
+    };
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if !matches!(site, None | Some("same-origin" | "none")) {
+        return Ok(
+            (StatusCode::FORBIDDEN, "Only this site's own page may do that.\n").into_response()
+        );
+    }
+    let page = format!("/{}", stage.page());
+    let live = Arc::clone(&state.live);
+    let played = tokio::task::spawn_blocking(move || live.play(wanted.minute, wanted.speed));
+    played.await.map_err(anyhow::Error::from)??;
+    Ok(Redirect::to(&page).into_response())
+}
+
+/// Where a source's archive is.
+fn dir_of(source: &Source) -> PathBuf {
+    source.shelf.dir().to_owned()
+}

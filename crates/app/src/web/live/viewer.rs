@@ -1,0 +1,81 @@
+//! One who looks at a live chat, at their own pace.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::body::Bytes;
+use futures_util::stream::{self, Stream};
+use tokio::sync::watch;
+
+use super::room::{Next, Room};
+use super::said;
+
+/// How often a sign of life is given where nothing is said.
+const STILL: Duration = Duration::from_secs(10);
+
+/// One who looks at a live chat.
+pub(super) struct Viewer {
+    room: Arc<Room>,
+    news: watch::Receiver<u64>,
+    leaving: watch::Receiver<bool>,
+    opening: Option<Bytes>,
+    /// Where among all that is told they are; `None` when there is nothing more for them.
+    place: Option<u64>,
+}
+
+impl Viewer {
+    /// Somebody who has dealt with what came up to a number, or begins now.
+    pub(super) async fn new(
+        room: Arc<Room>,
+        leaving: watch::Receiver<bool>,
+        after: Option<u64>,
+    ) -> Result<Self> {
+        let news = room.listen();
+        let mut opening = said::OPENING.as_bytes().to_vec();
+        let place = match after {
+            None => Some(room.place_now()),
+            Some(after) => match room.since(after).await? {
+                Some((missed, seen)) => {
+                    opening.extend_from_slice(&missed);
+                    room.place_after(seen)
+                }
+                None => {
+                    opening.extend_from_slice(&said::over());
+                    None
+                }
+            },
+        };
+        Ok(Self { room, news, leaving, opening: Some(opening.into()), place })
+    }
+
+    /// What they get. It is asked for when they have taken what was before.
+    pub(super) fn stream(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
+        stream::unfold(self, |mut viewer| async {
+            let next = viewer.next().await?;
+            Some((Ok(next), viewer))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Bytes> {
+        if let Some(opening) = self.opening.take() {
+            return Some(opening);
+        }
+        loop {
+            match self.room.next(self.place?) {
+                Next::Told(text, place) => {
+                    self.place = Some(place);
+                    return Some(text);
+                }
+                Next::End => return None,
+                Next::Wait => {}
+            }
+            tokio::select! {
+                more = self.news.changed() => more.ok()?,
+                _ = self.leaving.wait_for(|leaving| *leaving) => return None,
+                () = tokio::time::sleep(STILL) => return Some(said::STILL.into()),
+            }
+        }
+    }
+}
