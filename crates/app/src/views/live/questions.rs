@@ -15,7 +15,8 @@ pub(super) fn parts(found: &ChatPosts) -> Vec<Part> {
         let bound = question.answers.iter().filter(|answer| answer.by != By::Clock);
         let answers = bound.map(|answer| (answer.post, Part::Answers(number)));
         let repeats = question.also.iter().map(|&post| (post, Part::Repeats(number)));
-        let asks = question.asked.and_then(|asked| asked.post).map(|post| (post, Part::Asks(number)));
+        let asks =
+            question.asked.and_then(|asked| asked.post).map(|post| (post, Part::Asks(number)));
         for (post, part) in answers.chain(repeats).chain(asks) {
             parts[post] = part;
         }
