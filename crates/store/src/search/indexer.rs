@@ -93,6 +93,11 @@ impl Indexer {
         Ok(Self { dir: dir.to_owned(), seen, send: None, thread: None })
     }
 
+    /// Has the last batches learnt again, whatever the index says of them.
+    pub(crate) fn look_again(&mut self, batches: i64) {
+        self.seen = self.seen.map(|seen| (seen - batches).max(0));
+    }
+
     /// Learns what was committed and not indexed, as after a kill.
     pub(crate) fn catch_up(&mut self, db: &Connection) -> Result<(), StoreError> {
         let last = changes::last(db)?;
