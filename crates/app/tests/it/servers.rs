@@ -19,7 +19,21 @@ pub(crate) struct Server {
     /// Where it answers.
     pub(crate) address: String,
     child: Child,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
+}
+
+impl Server {
+    /// Takes it away, as a power cut would.
+    pub(crate) fn stop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Brings snac back where it was.
+    pub(crate) fn start_again(&mut self) {
+        let host = self.address.trim_start_matches("http://").to_owned();
+        self.child = start_snac(&self.data.path().join("snac"), &host);
+    }
 }
 
 impl Drop for Server {
@@ -61,7 +75,7 @@ pub(crate) fn pds() -> Option<Server> {
     let mut address = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
     assert!(address.starts_with("http://"), "the PDS does not start: {address}");
-    Some(Server { address: address.trim().to_owned(), child, _data: data })
+    Some(Server { address: address.trim().to_owned(), child, data })
 }
 
 /// snac with accounts of these names; `None`, said aloud, where it is not installed.
@@ -90,23 +104,24 @@ pub(crate) fn snac(names: &[&str]) -> Option<(Server, Vec<Tooter>)> {
     let settings = settings.to_string();
     std::fs::write(dir.join("server.json"), settings).unwrap();
     let passwords: Vec<String> = names.iter().map(|name| add_user(&dir, name)).collect();
-    let child = Command::new("snac")
-        .arg("httpd")
-        .arg(&dir)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let server = Server { address: format!("http://{host}"), child, _data: data };
-    let began = Instant::now();
-    while TcpStream::connect(&host).is_err() {
-        assert!(began.elapsed() < PATIENCE, "snac does not start");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let child = start_snac(&dir, &host);
+    let server = Server { address: format!("http://{host}"), child, data };
     let tooter =
         |(name, password): (&&str, String)| Tooter::sign_in(&server.address, name, password);
     let tooters = names.iter().zip(passwords).map(tooter).collect();
     Some((server, tooters))
+}
+
+fn start_snac(dir: &std::path::Path, host: &str) -> Child {
+    let mut snac = Command::new("snac");
+    snac.arg("httpd").arg(dir).stdout(Stdio::null()).stderr(Stdio::null());
+    let child = snac.spawn().unwrap();
+    let began = Instant::now();
+    while TcpStream::connect(host).is_err() {
+        assert!(began.elapsed() < PATIENCE, "snac does not start");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child
 }
 
 fn add_user(dir: &std::path::Path, name: &str) -> String {
