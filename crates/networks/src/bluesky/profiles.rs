@@ -31,12 +31,47 @@ pub(super) struct Learnt {
     pub(super) events: Vec<String>,
 }
 
-/// Where accounts are looked up.
-enum Directory {
-    /// At the PDS that is followed.
-    Pds(Url),
-    /// In Bluesky's own application.
-    Public(Url),
+/// Where accounts are looked up: at the PDS that is followed, and in Bluesky's own application.
+#[derive(Default)]
+struct Directory {
+    pds: Option<Url>,
+    public: Option<Url>,
+}
+
+impl Directory {
+    fn of(place: &Place) -> Self {
+        // What runs on this computer knows nobody elsewhere.
+        let public = |here: Option<&Url>| {
+            let local = here.and_then(Url::host_str).is_some_and(is_local);
+            Url::parse(PUBLIC).ok().filter(|_| !local)
+        };
+        match place {
+            Place::Firehose(url) => Self { pds: Some(url.clone()), public: public(Some(url)) },
+            Place::Jetstream(url) => Self { pds: None, public: public(Some(url)) },
+            Place::Bluesky => Self { pds: None, public: public(None) },
+            _ => Self::default(),
+        }
+    }
+
+    /// What is known of an account, where it is known first.
+    async fn look_up(&self, http: &Http, did: &str) -> Vec<String> {
+        if let Some(pds) = &self.pds {
+            let events = at_pds(http, pds, did).await;
+            if !events.is_empty() {
+                return events;
+            }
+        }
+        match &self.public {
+            Some(public) => in_public(http, public, did).await,
+            None => Vec::new(),
+        }
+    }
+}
+
+/// Whether a host's name means this computer.
+fn is_local(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl Profiles {
@@ -44,12 +79,9 @@ impl Profiles {
     pub(super) fn start(place: &Place) -> Self {
         let (ask, asked) = mpsc::channel(WAITING);
         let (tell, learnt) = mpsc::channel(1);
-        let directory = match place {
-            Place::Firehose(url) => Some(Directory::Pds(url.clone())),
-            Place::Bluesky => Url::parse(PUBLIC).ok().map(Directory::Public),
-            _ => None,
-        };
-        if let (Some(directory), Ok(http)) = (directory, Http::new(None)) {
+        let directory = Directory::of(place);
+        let knows = directory.pds.is_some() || directory.public.is_some();
+        if let Some(http) = Http::new(None).ok().filter(|_| knows) {
             tokio::spawn(look_up(http, directory, asked, tell));
         }
         Self { asked: FxHashSet::default(), ask, learnt }
@@ -78,10 +110,7 @@ async fn look_up(
     tell: mpsc::Sender<Learnt>,
 ) {
     while let Some(did) = asked.recv().await {
-        let events = match &directory {
-            Directory::Pds(pds) => at_pds(&http, pds, &did).await,
-            Directory::Public(api) => in_public(&http, api, &did).await,
-        };
+        let events = directory.look_up(&http, &did).await;
         if !events.is_empty() && tell.send(Learnt { did, events }).await.is_err() {
             return;
         }
@@ -144,4 +173,24 @@ fn identity(did: &str, handle: &Value) -> String {
 fn profile(did: &str, record: &Value) -> String {
     let commit = json!({ "operation": "update", "collection": "app.bsky.actor.profile", "rkey": "self", "record": record });
     json!({ "did": did, "kind": "commit", "commit": commit }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_world_is_asked_about_the_world() {
+        let asks = |place: &str| {
+            let directory = Directory::of(&place.parse().unwrap());
+            (directory.pds.is_some(), directory.public.is_some())
+        };
+        assert_eq!(asks("bluesky"), (false, true));
+        assert_eq!(asks("jetstream:wss://stream.example"), (false, true));
+        assert_eq!(asks("firehose:https://relay.example"), (true, true));
+        for here in ["localhost", "127.0.0.1", "[::1]"] {
+            assert_eq!(asks(&format!("jetstream:ws://{here}:6008")), (false, false));
+            assert_eq!(asks(&format!("firehose:http://{here}:2583")), (true, false));
+        }
+    }
 }
