@@ -3,7 +3,6 @@
 //! `cargo run --release --package analysis --example growth`. Its table stands in `docs/quality.md`.
 
 #![expect(clippy::print_stdout, reason = "its table is what it is for")]
-#![expect(clippy::disallowed_methods, reason = "it measures, so it asks the clock")]
 
 use std::time::Instant;
 

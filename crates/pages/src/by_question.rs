@@ -1,5 +1,7 @@
 //! By question: each question with what was said to it.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use chat::Post;
 
@@ -70,7 +72,7 @@ impl<'a> Asked<'a> {
 
 /// The answers that are said to no other answer, each with how many stand under it.
 fn run_in<'a>(question: &Question, posts: &'a [Post], scene: &'a Scene<'a>) -> Vec<RunIn<'a>> {
-    let own: std::collections::HashMap<_, usize> = question
+    let own: HashMap<_, usize> = question
         .answers
         .iter()
         .filter_map(|answer| Some((&posts.get(answer.post)?.uri, answer.post)))
@@ -79,19 +81,20 @@ fn run_in<'a>(question: &Question, posts: &'a [Post], scene: &'a Scene<'a>) -> V
         let post: &Post = posts.get(at)?;
         own.get(post.reply_to.as_ref()?).copied()
     };
-    let mut below = std::collections::HashMap::<usize, usize>::new();
-    let mut tops = Vec::new();
+    let (mut below, mut tops) = (HashMap::<usize, usize>::new(), Vec::new());
+    // Answers come by time, so that what one is said to has its place already.
+    let mut top_of: HashMap<usize, usize> = HashMap::new();
     for answer in &question.answers {
-        let mut at = answer.post;
-        // Replies that go round in a circle are cut in the transcript; here a step a post will do.
-        for _ in 0..question.answers.len() {
-            let Some(up) = parent(at).filter(|&up| up != answer.post) else { break };
-            at = up;
-        }
-        if at == answer.post || answer.by == By::Mark {
-            tops.push(answer.post);
-        } else {
-            *below.entry(at).or_default() += 1;
+        let above = parent(answer.post).and_then(|up| top_of.get(&up).copied());
+        match above.filter(|_| answer.by != By::Mark) {
+            Some(top) => {
+                top_of.insert(answer.post, top);
+                *below.entry(top).or_default() += 1;
+            }
+            None => {
+                top_of.insert(answer.post, answer.post);
+                tops.push(answer.post);
+            }
         }
     }
     let of = |&at: &usize| {

@@ -63,25 +63,37 @@ pub(super) fn mark_within(text: &str, letter: Letter) -> Option<Mark<'_>> {
     marks.next()
 }
 
-/// The answer's mark with which a text ends, before tags and links: `Everything. A1 #chat`, or that
+/// The mark with which a text ends, before tags and links, behind a sentence or in brackets:
+/// `Everything. A1 #chat`, `What do you keep? Q1`. So “please answer with A1” is none. Or one that
 /// names the question: `re Q1`, `answering Q2:`.
 pub(super) fn mark_beside(text: &str) -> Option<Mark<'_>> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_beside = |word: &&&str| word.starts_with(is_sign) || word.starts_with("http");
     let said = words.len() - words.iter().rev().take_while(|word| is_beside(word)).count();
-    let last = words[..said].last().filter(|_| said > 2)?;
-    let last = last.trim_start_matches(['(', '[']).trim_end_matches([')', ']', '.']);
-    if let Some(mark) = mark_at(last).filter(|m| m.letter == Letter::Answer && m.words.is_empty()) {
-        return Some(Mark { words: "", ..mark });
-    }
-    words[..said].windows(2).find_map(|pair| {
-        let before = pair[0].trim_start_matches(['(', '[']).trim_end_matches(':');
-        let names = ["re", "answer", "answering", "answers"];
-        if !names.iter().any(|name| before.eq_ignore_ascii_case(name)) {
-            return None;
+    let ended = words[..said].split_last().and_then(|(last, before)| {
+        let before = before.last().filter(|_| said > 2)?;
+        let is_apart = last.starts_with(['(', '[']) || !before.ends_with(char::is_alphanumeric);
+        let last = last.trim_start_matches(['(', '[']).trim_end_matches([')', ']', '.']);
+        let is_listed = before.ends_with([',', '/', '&']);
+        let mark = mark_at(last).filter(|m| m.words.is_empty() && is_apart && !is_listed)?;
+        match mark.letter {
+            Letter::Answer => Some(Mark { words: "", ..mark }),
+            Letter::Question if text.contains(['?', '？', '؟']) => {
+                Some(Mark { words: text, ..mark })
+            }
+            _ => None,
         }
-        let mark = mark_at(pair[1]).filter(|m| m.letter == Letter::Question)?;
-        Some(Mark { letter: Letter::Answer, words: "", ..mark })
+    });
+    ended.or_else(|| {
+        words[..said].windows(2).find_map(|pair| {
+            let before = pair[0].trim_start_matches(['(', '[']).trim_end_matches(':');
+            let names = ["re", "answer", "answering", "answers"];
+            if !names.iter().any(|name| before.eq_ignore_ascii_case(name)) {
+                return None;
+            }
+            let mark = mark_at(pair[1]).filter(|m| m.letter == Letter::Question)?;
+            Some(Mark { letter: Letter::Answer, words: "", ..mark })
+        })
     })
 }
 

@@ -176,6 +176,27 @@ fn where_all_mark_what_is_unmarked_is_chatter() {
 }
 
 #[test]
+fn marks_may_stand_at_the_end() {
+    assert_snapshot!(shown(
+        "18:00 @ada Welcome! Please begin your answers with A1, A2
+         18:01 @ada What do you keep of all that was said? Q1 #chat
+         18:02 @bob Everything there is! A1 #chat
+         18:03 @cy Letters and nothing but letters (A1)
+         18:04 @dee Please tell me how you all would answer A1
+         18:05 @ada Where do you keep it? Q2 #chat
+         18:06 @bob re Q2 it is in a box",
+    ), @"
+    1: @ada What do you keep of all that was said? Q1 #chat
+       mark 0.97: @bob Everything there is! A1 #chat
+       mark 0.97: @cy Letters and nothing but letters (A1)
+    2: @ada Where do you keep it? Q2 #chat
+       mark 0.97: @bob re Q2 it is in a box
+    outside: @ada Welcome! Please begin your answers with A1, A2
+    outside: @dee Please tell me how you all would answer A1
+    ");
+}
+
+#[test]
 fn marks_are_read_in_many_forms() {
     let read = |text: &str| mark(text).map(|m| (m.letter == Letter::Question, m.number));
     for text in [

@@ -8,6 +8,10 @@ use pages::{ChatPage, Known, Understood, posts_per_minute};
 use super::Library;
 use super::transcript::Script;
 
+/// Of a chat with more posts than these its page tells only the transcript, so that no reader waits:
+/// to understand 20,000 takes a second or two.
+const MOST_POSTS: usize = 20_000;
+
 impl Library<'_> {
     /// The page of a chat, if there is such.
     pub(crate) fn chat(&self, name: &ChatName) -> Result<Option<String>> {
@@ -15,7 +19,8 @@ impl Library<'_> {
             return Ok(None);
         };
         let found = self.archive.chat_posts(chat)?;
-        let understanding = understand(&super::talk(&found));
+        let is_small = found.posts.len() <= MOST_POSTS;
+        let understanding = is_small.then(|| understand(&super::talk(&found)));
         let script = Script::of_chat(found);
         let turns = script.turns();
         let mut known = Known::default();
@@ -33,7 +38,9 @@ impl Library<'_> {
             chat,
             turns: &turns,
             minutes: &minutes,
-            understood: Some(Understood { posts: script.posts_said(), found: &understanding }),
+            understood: understanding
+                .as_ref()
+                .map(|found| Understood { posts: script.posts_said(), found }),
             known: &known,
             previous,
             next,
