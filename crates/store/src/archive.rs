@@ -58,7 +58,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens an existing archive. Many may read at once, and while a [`Writer`](crate::Writer) writes.
+    /// Opens an existing archive. Many may read at once, and while a [`Writer`] writes.
     ///
     /// # Errors
     /// [`OpenError::Missing`] when there is none; [`OpenError::Newer`], [`OpenError::NotAnArchive`].

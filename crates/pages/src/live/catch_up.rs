@@ -161,7 +161,7 @@ pub(super) fn unanswered(live: &LiveChat<'_>, scene: &Scene<'_>) -> String {
     let questions =
         questions.filter(|post| asks(post) && !of_hosts(post) && waited(post) >= PATIENCE);
     let newcomers =
-        newcomers(live).into_iter().filter(|post| open(&post) && waited(post) >= PATIENCE);
+        newcomers(live).into_iter().filter(|post| open(post) && waited(post) >= PATIENCE);
     Unanswered {
         questions: questions.take(WAITING).map(|post| line(post, scene, facts(post))).collect(),
         newcomers: newcomers.take(WAITING).map(|post| line(post, scene, facts(post))).collect(),

@@ -9,7 +9,7 @@ use crate::StoreError;
 use crate::key::{first_row_of, last_row_of};
 use crate::posts::REPLIES_AFTER_MS;
 
-/// Counts posts, people and reposts of a chat: the same posts that [`Archive::chat_posts`] reads.
+/// Counts posts, people and reposts of a chat: the same posts that [`Archive::chat_posts`](crate::Archive::chat_posts) reads.
 pub(super) fn count(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
     let mut tagged = db.prepare_cached(&format!("{CHAT_POSTS} select count(*), count(distinct coalesce(a.same_as, a.id)), (
             select count(*) from records p where p.kind = 1 and p.standing = 1 and p.target in (

@@ -178,11 +178,8 @@ impl Room {
 async fn run(room: &Weak<Room>, news: &mut Listener, mut seen: u64, mut pending: bool) {
     let mut told = None;
     loop {
-        if !pending {
-            match timeout(PACE, news.next()).await {
-                Ok(None) => return,
-                Ok(Some(_)) | Err(_) => {}
-            }
+        if !pending && let Ok(None) = timeout(PACE, news.next()).await {
+            return;
         }
         pending = false;
         let Some(room) = room.upgrade() else { return };
