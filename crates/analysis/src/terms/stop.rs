@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-const ENGLISH: &str = "a about above after again against all also am an and any are arent as at be \
+const ENGLISH: &str = "she he shes hes a about above after again against all also am an and any are arent as at be \
     because been before being below between both but by can cant could couldnt did didnt do does \
     doesnt doing dont down during each even every few for from further get gets getting go goes going \
     gone got had hadnt has hasnt have havent having he her here hers him his how i id if ill im in into \
