@@ -226,7 +226,7 @@ fn flags(understood: Option<&Understood<'_>>) -> Vec<Flag> {
     questions.filter_map(flag).collect()
 }
 
-/// `93 people wrote; 12 only passed on. Most talk between others went through Ada and Bo.`
+/// `93 people wrote; 12 only passed on. Ada and Bo did most to connect the others.`
 fn took_part(understood: &Understood<'_>) -> Option<String> {
     let found = &understood.found.people.people;
     let wrote = found.iter().filter(|person| person.posts > 0).count();
@@ -241,10 +241,15 @@ fn took_part(understood: &Understood<'_>) -> Option<String> {
     let shown = |person: &&analysis::Person| {
         person.name.clone().or(person.handle.clone()).map(|name| name.trim().to_owned())
     };
-    let names: Vec<String> = connects.iter().take(3).filter_map(shown).collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in connects.iter().filter_map(shown) {
+        // One person may have an account on each network.
+        if names.len() < 3 && !names.contains(&name) {
+            names.push(name);
+        }
+    }
     if let Some((last, others)) = names.split_last().filter(|(_, others)| !others.is_empty()) {
-        words +=
-            &format!(" Most talk between others went through {} and {last}.", others.join(", "));
+        words += &format!(" {} and {last} did most to connect the others.", others.join(", "));
     }
     (wrote > 0).then_some(words)
 }
