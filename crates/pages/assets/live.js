@@ -115,6 +115,8 @@
       ? post.part === "answers" && live.querySelector('.lane[data-q="' + post.question + '"] .stream')
       : live.querySelector("#stream");
   const at = (item) => Number(item.dataset.at);
+  /** Whether an item stands after what has this time and name. */
+  const isAfter = (item, time, id) => at(item) > time || (at(item) === time && item.dataset.id > id);
 
   function made(post) {
     const template = document.createElement("template");
@@ -134,7 +136,7 @@
   function put(post) {
     const list = listOf(post), item = made(post);
     let before = list.lastElementChild;
-    while (before && (!before.dataset.at || at(before) > post.at)) before = before.previousElementSibling;
+    while (before && (!before.dataset.at || isAfter(before, post.at, post.id))) before = before.previousElementSibling;
     if (before) before.after(item); else list.prepend(item);
     const nothing = byId("nothing");
     if (nothing) nothing.remove();
@@ -158,7 +160,7 @@
       else if (place >= 0) waiting[place] = post;
       else if (isNew(post)) waiting.push(post);
     }
-    waiting.sort((a, b) => a.at - b.at);
+    waiting.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     settle();
   }
   /** Whether a post belongs here and is not among those that only a link leads to. */
@@ -270,7 +272,7 @@
       steady(() => {
         for (const item of page.querySelectorAll(select + " > li[data-id]")) {
           if (itemOf(item.dataset.id) || waiting.some((post) => post.id === item.dataset.id)) continue;
-          const next = [...list.children].find((other) => other.dataset.at && at(other) > at(item));
+          const next = [...list.children].find((other) => other.dataset.at && isAfter(other, at(item), item.dataset.id));
           list.insertBefore(document.adoptNode(item), next || null);
           dress(item);
         }
@@ -424,6 +426,8 @@
     elsewhere.textContent = " · " + clock(starts) + " where you are";
     elsewhere.hidden = false;
   }
+  const current = document.querySelector(".lanes [aria-current]");
+  if (current) current.closest(".lanes").scrollLeft = current.offsetLeft - 40;
   items().forEach(dress);
   listMuted();
   welcome();

@@ -63,17 +63,16 @@ impl LiveChat<'_> {
         let spoke: std::collections::HashSet<&str> =
             self.posts().map(|(post, _)| post.author.uri.as_str()).collect();
         let so_far = [people(spoke.len() as u64), posts(self.posts().count() as u64)];
-        let ago = |post: &Post| minutes(self.now.as_second() - post.created_at.at().as_second());
+        let ago = |post: &Post| match self.now.as_second() - post.created_at.at().as_second() {
+            ..60 => "asked just now".to_owned(),
+            seconds => format!("asked {} ago", minutes(seconds)),
+        };
         let answers = |number| counted(self.answers(number), "answer", "answers");
         let left = minutes(closes_at.as_second() - self.now.as_second());
         let (asked, facts) = match (phase, open) {
             (Phase::Before, _) => (self.when(), vec![self.until()]),
             (Phase::During, Some((number, post))) => {
-                let facts = vec![
-                    format!("asked {} ago", ago(post)),
-                    answers(number),
-                    format!("{left} left"),
-                ];
+                let facts = vec![ago(post), answers(number), format!("{left} left")];
                 (question(post, number), facts)
             }
             (Phase::During, None) => {

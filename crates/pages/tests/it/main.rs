@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 mod links;
+mod live;
 mod rules;
 mod snapshots;
 
