@@ -40,11 +40,14 @@ pub(crate) fn run(args: &cli::Demo, named: Option<PathBuf>) -> Result<ExitCode> 
     let live = Arc::new(live);
     let served = web::serve(shelf, Arc::clone(&live), args.bind, |address| {
         let (home, page) = (format!("http://{address}/"), format!("http://{address}/{page}"));
-        print(&format!("An invented evening of #lanternchat, to look around in: {home}\n"))?;
-        if !args.kept {
-            print(&format!("It happens again, {} times as fast as it was: {page}\n", args.speed))?;
-        }
-        print("Ctrl-C ends it.\n")?;
+        let live = match args.kept {
+            true => String::new(),
+            false => format!("It happens again, {} times as fast as it was: {page}\n", args.speed),
+        };
+        // At once: whoever reads one line may close the pipe.
+        print(&format!(
+            "An invented evening of #lanternchat, to look around in: {home}\n{live}Ctrl-C ends it.\n"
+        ))?;
         if !args.no_open && open::that_detached(&page).is_err() {
             print("(No browser could be opened; open the address by hand.)\n")?;
         }

@@ -114,7 +114,7 @@ impl Library<'_> {
         }
         self.with_live(name, now, |live, _| {
             let mut items: Vec<Item> = changed.iter().filter_map(|uri| live.item(uri)).collect();
-            items.sort_by_key(|item| item.at_ms);
+            items.sort_by(|a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
             Ok(Update { seen: last, told: live.told(), items })
         })
     }

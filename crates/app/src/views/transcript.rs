@@ -109,7 +109,10 @@ impl Script {
     pub(crate) fn by_time(&self) -> Vec<(usize, Said<'_>)> {
         let all = (0..self.posts.len()).filter_map(|index| Some((index, self.one(index)?)));
         let mut said: Vec<_> = all.filter(|(_, said)| !matches!(said, Said::Context(_))).collect();
-        said.sort_by_key(|&(index, said)| (self.posts[index].created_at.ms(), said.uri()));
+        // Scripts put what comes into the same order, and know posts by these names.
+        said.sort_by_cached_key(|&(index, said)| {
+            (self.posts[index].created_at.ms(), pages::urls::post_slug(said.uri()))
+        });
         said
     }
 

@@ -8,6 +8,7 @@ mod bad_input;
 mod command_line;
 mod evening;
 mod following;
+mod live;
 mod live_evening;
 mod run;
 mod servers;

@@ -1,0 +1,94 @@
+//! The events of a live chat, as any program reads them.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use crate::run::Archive;
+
+/// The demo, playing.
+struct Demo {
+    child: Child,
+    address: String,
+}
+
+impl Demo {
+    fn start(archive: &Archive, args: &[&str]) -> Self {
+        let all = [&["demo", "--no-open", "--bind", "127.0.0.1:0"], args].concat();
+        let mut child = archive.command(&all).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address =
+            line.trim().trim_end_matches('/').rsplit("http://").next().unwrap().to_owned();
+        Self { child, address }
+    }
+
+    /// Asks for a page, and reads lines of the answer as they come.
+    fn ask(&self, path: &str, header: &str) -> impl Iterator<Item = String> {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n"
+        )
+        .unwrap();
+        BufReader::new(stream).lines().map_while(Result::ok)
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const EVENTS: &str = "/live/lanternchat/2026-11-12?take=1";
+
+/// The numbers of the next events, and the posts told with each.
+fn numbers(lines: impl Iterator<Item = String>, n: usize) -> Vec<(u64, Vec<String>)> {
+    let told = lines.filter_map(|line| Some(line.strip_prefix("data: ")?.to_owned()));
+    let said = told.filter_map(|data| {
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+        let posts = data["posts"].as_array()?;
+        let uris = posts.iter().map(|post| post["uri"].as_str().unwrap().to_owned());
+        Some((data["number"].as_u64()?, uris.collect()))
+    });
+    said.take(n).collect()
+}
+
+#[test]
+fn who_comes_back_misses_nothing() {
+    let archive = Archive::empty();
+    let demo = Demo::start(&archive, &["--from", "20", "--speed", "60"]);
+    let first = numbers(demo.ask(&format!("{EVENTS}&after=0"), ""), 6);
+    assert!(first[0].1.len() > 50, "what was said before is told first: {}", first[0].1.len());
+    assert!(first.is_sorted_by(|a, b| a.0 < b.0), "{first:?}");
+    // The same again from the third on, told together.
+    let header = format!("Last-Event-ID: {}\r\n", first[2].0);
+    let resumed = numbers(demo.ask(EVENTS, &header), 1);
+    for (number, uris) in &first[3..] {
+        assert!(*number <= resumed[0].0);
+        assert!(uris.iter().all(|uri| resumed[0].1.contains(uri)), "{uris:?} are missing");
+    }
+    // Of what came before, only what was passed on meanwhile is told again.
+    let again = first[0].1.iter().filter(|uri| resumed[0].1.contains(uri)).count();
+    assert!(again < 10, "{again} of {} posts are told twice", first[0].1.len());
+}
+
+#[test]
+fn the_archive_of_the_demo_is_whole_while_it_plays() {
+    let archive = Archive::empty();
+    let demo = Demo::start(&archive, &["--speed", "1"]);
+    let shown = archive.json(&["show", "lanternchat/2026-11-12", "--json"]);
+    assert!(shown["posts"].as_array().unwrap().len() > 500);
+    let page = |path: &str| demo.ask(path, "").collect::<Vec<_>>().join("\n");
+    let live = page("/chats/lanternchat/2026-11-12.html");
+    assert!(live.contains("id=\"live\"") && live.contains("http-equiv=\"refresh\""));
+    assert!(!page("/chats/lanternchat/2026-11-12.html?kept=1").contains("id=\"live\""));
+    assert!(page("/").contains("Mentors, logs"));
+    let gone = page("/live/lanternchat/2026-11-12?take=9");
+    assert!(gone.contains("event: again"), "{gone}");
+    assert!(page("/live/lanternchat/2020-01-01?take=1").starts_with("HTTP/1.1 404"));
+}
