@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
 
 use super::{State, live, pages};
 
@@ -22,6 +23,7 @@ pub(super) fn router(state: State) -> Router {
         .route("/people/{page}", get(pages::author))
         .route("/assets/{name}", get(pages::asset))
         .fallback(pages::nothing)
+        .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard))
         .with_state(state)
 }
