@@ -30,17 +30,18 @@ async function nothingJumps(chromium, address, [width, height]) {
   const page = await reader(chromium, address, "now", { viewport: { width, height } });
   await page.mouse.move(width / 2, height / 2);
   await page.mouse.wheel(0, -700);
-  await page.waitForFunction(() => document.getElementById("still").isConnected && window.scrollY > 0);
-  await page.waitForTimeout(100); // the wheel's own motion
+    await page.waitForTimeout(100); // the wheel's own motion
   const look = () => page.evaluate(() => {
     const top = document.querySelector(".now").getBoundingClientRect().bottom;
     const item = [...document.querySelectorAll(".stream > li")].find((item) => item.getBoundingClientRect().top > top);
-    return { y: window.scrollY, id: item.dataset.id, top: item.getBoundingClientRect().top, n: document.querySelectorAll(".stream > li").length };
+    return { id: item.dataset.id, top: item.getBoundingClientRect().top, n: document.querySelectorAll(".stream > li").length };
   });
   const before = await look();
   await waiting(page, 8);
   const after = await look();
-  check(JSON.stringify(before) === JSON.stringify(after), `${where}: the page moved: ${JSON.stringify([before, after])}`);
+  // Where a post above got longer (somebody passed it on), the page made up for it.
+  const stayed = before.id === after.id && before.n === after.n && Math.abs(before.top - after.top) < 1;
+  check(stayed, `${where}: the page moved: ${JSON.stringify([before, after])}`);
   check(/^\(\d+\) /.test(await page.title()), `${where}: the title does not count what waits`);
   await page.click("#fresh");
   const first = await page.evaluate(() => ({
