@@ -41,12 +41,16 @@ fn bluesky() -> Result<bool> {
         return Ok(false);
     }
     let servers = cache()?.join("servers");
-    // The PDS wants Node 22, whatever there is, and its database is compiled against it.
-    npm("node", &servers, &[])?;
+    // The PDS wants Node 22, whatever there is, and its database is compiled against it: by an npm of
+    // the same age, for what Debian's compiles breaks at the first touch.
+    install_with(&mut Command::new("npm"), "node", &servers)?;
     let node = node(&servers)?;
     let path = std::env::var("PATH").unwrap_or_default();
-    let path = format!("{}:{path}", node.join("bin").display());
-    npm("bluesky", &servers, &[("PATH", &path), ("npm_config_nodedir", &node.to_string_lossy())])?;
+    let mut npm = Command::new(node.join("bin/node"));
+    npm.arg(servers.join("node/node_modules/npm/bin/npm-cli.js"));
+    npm.env("PATH", format!("{}:{path}", node.join("bin").display()));
+    npm.env("npm_config_nodedir", &node);
+    install_with(&mut npm, "bluesky", &servers)?;
     for name in ["bluesky.mjs", "loopback.cjs"] {
         fs::copy(scripts("bluesky").join(name), servers.join("bluesky").join(name))?;
     }
@@ -71,8 +75,8 @@ fn node(servers: &Path) -> Result<PathBuf> {
     bail!("npm installed no Node for this kind of computer")
 }
 
-/// Installs npm's packages as a lock file has them, unless that was done.
-fn npm(name: &str, servers: &Path, environment: &[(&str, &str)]) -> Result<()> {
+/// Lets an npm install packages as a lock file has them, unless that was done.
+fn install_with(npm: &mut Command, name: &str, servers: &Path) -> Result<()> {
     let folder = servers.join(name);
     let lock = fs::read(scripts(name).join("package-lock.json"))?;
     if fs::read(folder.join("installed.json")).is_ok_and(|done| done == lock) {
@@ -82,8 +86,7 @@ fn npm(name: &str, servers: &Path, environment: &[(&str, &str)]) -> Result<()> {
     for file in ["package.json", "package-lock.json", ".npmrc"] {
         fs::copy(scripts(name).join(file), folder.join(file))?;
     }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--silent"]).envs(environment.iter().copied());
+    npm.args(["ci", "--no-audit", "--no-fund", "--silent"]);
     finish(npm.current_dir(&folder))?;
     fs::write(folder.join("installed.json"), lock)?;
     Ok(())

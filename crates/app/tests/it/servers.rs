@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -55,6 +55,12 @@ fn left_out(what: &str) {
     eprintln!("left out: {what} is not here; `cargo xtask servers` installs it");
 }
 
+/// Two different ones.
+fn free_ports() -> (u16, u16) {
+    let [one, other] = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    (one.local_addr().unwrap().port(), other.local_addr().unwrap().port())
+}
+
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
@@ -66,16 +72,24 @@ pub(crate) fn pds() -> Option<Server> {
         left_out("Bluesky's PDS");
         return None;
     }
+    // Somebody else may take a port in the moment in which it is free.
+    let started = (0..3).find_map(|_| start_pds(&folder));
+    assert!(started.is_some(), "the PDS does not start");
+    started
+}
+
+fn start_pds(folder: &Path) -> Option<Server> {
     let data = tempfile::tempdir().unwrap();
+    let (directory, pds) = free_ports();
     let mut node = Command::new(folder.join("node"));
-    node.args(["--require", "./loopback.cjs", "bluesky.mjs"]).current_dir(&folder);
-    node.env("PLC_PORT", free_port().to_string()).env("PDS_PORT", free_port().to_string());
+    node.args(["--require", "./loopback.cjs", "bluesky.mjs"]).current_dir(folder);
+    node.env("PLC_PORT", directory.to_string()).env("PDS_PORT", pds.to_string());
     node.env("DATA", data.path()).env("LOG_ENABLED", "false");
     let mut child = node.stdout(Stdio::piped()).spawn().unwrap();
     let mut address = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
-    assert!(address.starts_with("http://"), "the PDS does not start: {address}");
-    Some(Server { address: address.trim().to_owned(), child, data })
+    let server = Server { address: address.trim().to_owned(), child, data };
+    server.address.starts_with("http://").then_some(server)
 }
 
 /// snac with accounts of these names; `None`, said aloud, where it is not installed.

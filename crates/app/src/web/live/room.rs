@@ -45,6 +45,8 @@ struct Frames {
 
 struct Frame {
     number: u64,
+    /// It tells of changes, up to its number; another tells how things stand.
+    is_said: bool,
     text: Bytes,
 }
 
@@ -106,10 +108,14 @@ impl Room {
         frames.first + frames.kept.len() as u64
     }
 
-    /// What is told from a place on.
-    pub(super) fn next(&self, place: u64) -> Next {
+    /// What is told from a place on to one who has dealt with number `seen`: a frame of no higher
+    /// number may have been on its way when they came.
+    pub(super) fn next(&self, mut place: u64, seen: u64) -> Next {
         let frames = self.frames();
         let Some(skipped) = place.checked_sub(frames.first) else { return Next::End };
+        let from = frames.kept.iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX));
+        place += from.take_while(|frame| frame.is_said && frame.number <= seen).count() as u64;
+        let skipped = place - frames.first;
         let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
         let mut new = frames.kept.iter().skip(skipped);
         match (new.next(), new.len()) {
@@ -142,10 +148,11 @@ impl Room {
 
     fn push(&self, number: Option<u64>, text: Bytes) {
         let mut frames = self.frames();
+        let is_said = number.is_some();
         let number =
             number.or(frames.kept.back().map(|frame| frame.number)).unwrap_or(frames.after);
         frames.bytes += text.len();
-        frames.kept.push_back(Frame { number, text });
+        frames.kept.push_back(Frame { number, is_said, text });
         while frames.bytes > KEPT && frames.kept.len() > 1 {
             let Some(gone) = frames.kept.pop_front() else { break };
             frames.bytes -= gone.text.len();

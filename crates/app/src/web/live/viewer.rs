@@ -23,6 +23,8 @@ pub(super) struct Viewer {
     opening: Option<Bytes>,
     /// Where among all that is told they are; `None` when there is nothing more for them.
     place: Option<u64>,
+    /// The number of the last change that the opening holds.
+    seen: u64,
 }
 
 impl Viewer {
@@ -34,11 +36,13 @@ impl Viewer {
     ) -> Result<Self> {
         let news = room.listen();
         let mut opening = said::OPENING.as_bytes().to_vec();
+        let mut dealt_with = after.unwrap_or(0);
         let place = match after {
             None => Some(room.place_now()),
             Some(after) => match room.since(after).await? {
                 Some((missed, seen)) => {
                     opening.extend_from_slice(&missed);
+                    dealt_with = seen;
                     room.place_after(seen)
                 }
                 None => {
@@ -47,7 +51,7 @@ impl Viewer {
                 }
             },
         };
-        Ok(Self { room, news, leaving, opening: Some(opening.into()), place })
+        Ok(Self { room, news, leaving, opening: Some(opening.into()), place, seen: dealt_with })
     }
 
     /// What they get. It is asked for when they have taken what was before.
@@ -63,7 +67,7 @@ impl Viewer {
             return Some(opening);
         }
         loop {
-            match self.room.next(self.place?) {
+            match self.room.next(self.place?, self.seen) {
                 Next::Told(text, place) => {
                     self.place = Some(place);
                     return Some(text);
