@@ -12,6 +12,7 @@ mod terms;
 pub mod threads;
 pub mod timeline;
 pub mod topics;
+pub mod trend;
 pub mod understanding;
 
 pub use bursts::{Burst, bursts};
@@ -24,6 +25,7 @@ pub use summary::{Summary, summary};
 pub use threads::{Answers, Forest, Known, Placed, conversations, threads};
 pub use timeline::{Minute, Timeline, timeline};
 pub use topics::{Topic, Topics, topics};
+pub use trend::{Trend, trend};
 pub use understanding::{Understanding, understand};
 
 #[cfg(test)]

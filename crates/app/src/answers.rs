@@ -1,5 +1,6 @@
 //! The JSON that programs may rely on. Its shape is a contract: fields are added, never changed.
 
+mod trend;
 mod understood;
 
 use analysis::reposts::Folded;
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use store::{ChatPosts, ChatSummary};
 
+pub(crate) use trend::ShownTrend;
 pub(crate) use understood::{
     AskedAndAnswered, Drafted, ShownBurst, ShownPeople, ShownTopics, conversations,
 };

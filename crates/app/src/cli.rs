@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Topics(OfChat),
     /// Print when more was said in a chat than usual, and about what
     Bursts(OfChat),
+    /// Say whether more people came to a chat than its series leads one to expect
+    Trend(OfChat),
     /// Draft a chat's summary: the words of its posts, each line with its post
     Summary(SummaryOf),
     /// Write who turned to whom in a chat, for Gephi and other programs

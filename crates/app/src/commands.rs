@@ -22,6 +22,7 @@ mod stats;
 mod summary;
 mod threads;
 mod topics;
+mod trend;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Questions(args) => questions::run(&args, &dir()?),
         Command::Topics(args) => topics::run(&args, &dir()?),
         Command::Bursts(args) => bursts::run(&args, &dir()?),
+        Command::Trend(args) => trend::run(&args, &dir()?),
         Command::Summary(args) => summary::run(&args, &dir()?),
         Command::Graph(args) => graph::run(&args, &dir()?),
         Command::Search(args) => search::run(&args, &dir()?),

@@ -37,6 +37,8 @@ pub struct ChatPage<'a> {
     pub minutes: &'a [u32],
     /// What was found out of it.
     pub understood: Option<Understood<'a>>,
+    /// Whether more people came than its series leads one to expect.
+    pub trend: Option<&'a analysis::Trend>,
     /// What else is kept: who passed posts on, what is quoted, who has a page.
     pub known: &'a Known<'a>,
     /// The chat before it in the series.
@@ -62,6 +64,7 @@ struct Html<'a> {
     talked_about: Option<TalkedAbout<'a>>,
     drafted: Option<Drafted>,
     rushes: Vec<Rush>,
+    trend: Option<String>,
     took_part: Option<String>,
     transcript: Transcript<'a>,
     lede: String,
@@ -131,6 +134,7 @@ impl ChatPage<'_> {
             talked_about: self.understood.as_ref().and_then(|u| TalkedAbout::new(u, &scene)),
             drafted: self.understood.as_ref().and_then(Drafted::new),
             rushes: self.understood.as_ref().map(|u| rushes(u, &scene)).unwrap_or_default(),
+            trend: self.trend.map(|trend| rise(trend, &scene.zone)),
             took_part: self.understood.as_ref().and_then(took_part),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
@@ -224,6 +228,15 @@ fn flags(understood: Option<&Understood<'_>>) -> Vec<Flag> {
         Some(Flag { at_ms: question.asked.as_ref()?.at_ms, number: question.number, place })
     };
     questions.filter_map(flag).collect()
+}
+
+/// The rise that was computed, its times in the chat's zone.
+fn rise(trend: &analysis::Trend, zone: &Zone) -> String {
+    let clock = |ms: i64| {
+        let at = jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
+        Clock(zone.civil(at)).to_string()
+    };
+    trend.told(&clock(trend.from_ms), &clock(trend.until_ms))
 }
 
 /// `93 people wrote; 12 only passed on. Ada and Bo did most to connect the others.`

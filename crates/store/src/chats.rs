@@ -1,6 +1,7 @@
 //! Series and their chats: what was found, and what a host said of them.
 
 mod counts;
+mod voices;
 
 use chat::{Chat, ChatName, Series, Tag};
 use jiff::{Timestamp, civil::Date};
@@ -8,6 +9,7 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use counts::{count, count_series};
+pub use voices::VoiceRow;
 
 use crate::key::ms_of_row;
 use crate::{Archive, StoreError, Writer};

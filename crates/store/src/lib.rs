@@ -31,7 +31,7 @@ mod writer;
 
 pub use archive::{Archive, OpenError};
 pub use batch::{Batch, Entry, Outcome, Role};
-pub use chats::{ChatSummary, SaidRow, Sitting};
+pub use chats::{ChatSummary, SaidRow, Sitting, VoiceRow};
 pub use doctor::{Finding, Health};
 pub use export::{Exported, Scope};
 pub use key::Hint;

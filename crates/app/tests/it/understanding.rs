@@ -144,3 +144,13 @@ fn bursts_and_graphs_are_written() {
     assert!(written.starts_with("<?xml") && written.trim_end().ends_with("</gexf>"));
     archive.fails(2, &["graph", CHAT, "--format", "stone"]);
 }
+
+#[test]
+fn a_rise_is_told_with_its_sum() {
+    let archive = Archive::of_the_evening();
+    let first = archive.json(&["trend", CHAT, "--json"]);
+    assert_eq!(first["rise"]["verdict"], "too-early");
+    assert!(first["rise"]["people"].as_u64().unwrap() > 50);
+    assert!(archive.done(&["trend", CHAT]).contains("first chat of its series"));
+    archive.fails(1, &["trend", "lanternchat/1999-01-01"]);
+}

@@ -56,6 +56,7 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         turns: &turns(chat, &sample.context),
         minutes: &minutes,
         understood: Some(Understood { posts: &chat.posts, found: &found }),
+        trend: None,
         known,
         previous: previous.map(|c| &c.chat),
         next: others.get(at + 1).map(|c| &c.chat),

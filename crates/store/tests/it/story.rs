@@ -194,3 +194,27 @@ fn an_older_archive_is_brought_up_to_date_by_reading_it() {
     apply(dir.path(), vec![posted(post("1", "2026-11-12T19:30:00Z", "ada", "Hi #chat"), "a")]);
     assert_eq!(Archive::open(dir.path()).unwrap().size().unwrap(), (1, 1));
 }
+
+#[test]
+fn voices_are_those_under_the_tag_at_a_known_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut ada = post("1", "2026-11-12T19:30:00Z", "ada", "Hello #chat");
+    ada.author.bio = Some("A bot that counts".into());
+    let entries = vec![
+        posted(ada, "a"),
+        posted(post("2", "2026-11-12T19:31:00Z", "bob", "Hello #other"), "a"),
+        posted(post("3", "2026-11-12", "cy", "Only a day #chat"), "a"),
+        posted(post("4", "2026-11-12T20:00:00Z", "dee", "The last #chat"), "a"),
+        posted(post("5", "2026-11-12T20:00:01Z", "eve", "Too late #chat"), "a"),
+        context(post("6", "2026-11-12T19:40:00Z", "fay", "Only answered #chat")),
+        reposted(repost("7", "1", "2026-11-12T19:41:00Z", "gus"), "a"),
+    ];
+    apply(dir.path(), entries);
+    let tag = chat::Tag::new("chat").unwrap();
+    let (from, to) = ("2026-11-12T00:00:00Z", "2026-11-12T20:00:00Z");
+    let archive = Archive::open(dir.path()).unwrap();
+    let voices = archive.voices(&tag, from.parse().unwrap(), to.parse().unwrap()).unwrap();
+    let who: Vec<&str> = voices.iter().map(|v| v.handle.as_deref().unwrap()).collect();
+    assert_eq!(who, ["@ada@lamp.example", "@dee@lamp.example"]);
+    assert_eq!(voices[0].bio.as_deref(), Some("A bot that counts"));
+}

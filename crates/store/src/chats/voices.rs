@@ -1,0 +1,53 @@
+//! Who spoke under a tag in a time: no words, so that a year of chats is read in milliseconds.
+
+use chat::Tag;
+use jiff::Timestamp;
+
+use crate::key::{first_row_of, last_row_of, ms_of_row};
+use crate::{Archive, StoreError};
+
+/// A tagged post, as far as it matters who wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceRow {
+    /// When, in milliseconds since the Unix epoch.
+    pub at_ms: i64,
+    /// The account's world-wide name.
+    pub author: String,
+    /// Its handle, with `@`.
+    pub handle: Option<String>,
+    /// How it describes itself.
+    pub bio: Option<String>,
+}
+
+impl Archive {
+    /// Who wrote under a tag between two times, both inclusive, by time. Posts of which only the day
+    /// is known are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn voices(
+        &self,
+        tag: &Tag,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<VoiceRow>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select t.record, coalesce(b.uri, a.uri), coalesce(b.handle, a.handle),
+                    json_extract(coalesce(b.profile, a.profile), '$.bio')
+             from record_tags t join records r on r.id = t.record
+             join authors a on a.id = r.author left join authors b on b.id = a.same_as
+             where t.tag = (select id from tags where tag = ?1) and t.record between ?2 and ?3
+               and r.kind = 0 and r.standing = 1 and r.basis > 0 order by t.record",
+        )?;
+        let window = (first_row_of(from.as_millisecond()), last_row_of(to.as_millisecond()));
+        let rows = select.query_map((tag.as_str(), window.0, window.1), |row| {
+            Ok(VoiceRow {
+                at_ms: ms_of_row(row.get(0)?),
+                author: row.get(1)?,
+                handle: row.get(2)?,
+                bio: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
