@@ -73,6 +73,8 @@ pub(crate) enum Command {
     People(People),
     /// Check that the archive is whole, and say what to do if not
     Doctor(Doctor),
+    /// Print a commented example of a configuration, chatkeep.toml
+    Config,
     /// Print a completion script for your shell
     Completions {
         /// Which shell
@@ -277,11 +279,14 @@ pub(crate) struct Stats {
 #[derive(Debug, Args)]
 pub(crate) struct Follow {
     /// The chat's hashtags
-    #[arg(required = true, value_name = "TAG", value_parser = tag)]
+    #[arg(required_unless_present = "config", value_name = "TAG", value_parser = tag)]
     pub(crate) tags: Vec<Tag>,
+    /// Follow what a configuration names instead; `chatkeep config` prints an example
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tags", "on", "token"])]
+    pub(crate) config: Option<PathBuf>,
     /// Where to listen, as often as you like: <https://server> (Mastodon's API), bluesky,
     /// jetstream:URL, firehose:URL, or a recorded file with replay:FILE
-    #[arg(long, required = true, value_name = "PLACE")]
+    #[arg(long, required_unless_present = "config", value_name = "PLACE")]
     pub(crate) on: Vec<networks::Place>,
     /// A file that holds the token for a server, as HOST=FILE; only you should be able to read it
     #[arg(long, value_name = "HOST=FILE", value_parser = token)]
