@@ -8,6 +8,7 @@ mod chats;
 mod intake;
 mod lines;
 mod plan;
+mod running;
 mod status;
 pub(crate) mod until;
 pub(crate) mod watch;
@@ -31,6 +32,7 @@ use chats::Chats;
 use intake::{Intake, Origin};
 pub(crate) use lines::Lines;
 pub(crate) use plan::{Capture, Part, sign_in};
+pub(crate) use running::Running;
 pub(crate) use status::Status;
 
 /// How much may wait for the writer before sources have to.

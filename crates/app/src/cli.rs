@@ -324,6 +324,9 @@ pub(crate) struct Coverage {
 /// `serve`
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
+    /// Follow what a configuration names, and show it; `chatkeep config` prints an example
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Where to answer; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417", value_parser = address)]
     pub(crate) bind: SocketAddr,
