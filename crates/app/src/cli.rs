@@ -71,7 +71,7 @@ pub(crate) enum Command {
     Export(Export),
     /// List who took part in a chat; leave people out, or note that they agreed to be kept
     People(People),
-    /// Check that the archive is whole, and say what to do if not
+    /// Check that the archive is whole, or what the places to follow would give
     Doctor(Doctor),
     /// Print a commented example of a configuration, chatkeep.toml
     Config,
@@ -413,8 +413,20 @@ pub(crate) enum PeopleLists {
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
     /// Mend what can be mended: catch the search index up
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["config", "on"])]
     pub(crate) mend: bool,
+    /// Try out each place that a configuration names, instead of looking at the archive
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["on", "tag", "token"])]
+    pub(crate) config: Option<PathBuf>,
+    /// Try out a place, as `follow` takes it
+    #[arg(long, value_name = "PLACE", requires = "tag")]
+    pub(crate) on: Vec<networks::Place>,
+    /// The hashtag that it is asked for
+    #[arg(long, value_name = "TAG", value_parser = tag, requires = "on")]
+    pub(crate) tag: Option<Tag>,
+    /// A file that holds the token for a server, as HOST=FILE
+    #[arg(long, value_name = "HOST=FILE", value_parser = token, requires = "on")]
+    pub(crate) token: Vec<(String, PathBuf)>,
     /// Answer in JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -159,6 +159,20 @@ fn it_is_said_who_saw_what_and_what_nobody_saw() {
 }
 
 #[test]
+fn places_are_tried_out_beforehand() {
+    let archive = Archive::empty();
+    let one = recording(&archive, "one.json", 0..3);
+    let missing = "replay:there-is-none.json";
+    let args = ["doctor", "--tag", "lampchat", "--on", &one];
+    assert_eq!(archive.json(&[&args[..], &["--json"]].concat())[0]["verdict"], "good");
+    let output = archive.run(&[&args[..], &["--on", missing]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("good     a recording") && said.contains("nothing  "), "{said}");
+    archive.fails(2, &["doctor", "--on", &one]);
+}
+
+#[test]
 fn a_configuration_names_several_series() {
     let archive = Archive::empty();
     let one = recording(&archive, "one.json", 0..30);
