@@ -12,6 +12,7 @@ mod running;
 mod status;
 pub(crate) mod until;
 pub(crate) mod watch;
+mod writing;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -23,10 +24,8 @@ use jiff::{SignedDuration, Timestamp};
 use networks::News::Ended;
 use networks::{Following, Known, Place, Recent, Told, Topic};
 use store::live::{Bus, Live};
-use tokio::sync::mpsc::{self, Receiver};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use chats::Chats;
 use intake::{Intake, Origin};
@@ -34,11 +33,10 @@ pub(crate) use lines::Lines;
 pub(crate) use plan::{Capture, Part, sign_in};
 pub(crate) use running::Running;
 pub(crate) use status::Status;
+use writing::{News, Writing};
 
 /// How much may wait for the writer before sources have to.
 const WAITING: usize = 1_024;
-/// How long the writer waits for news before it looks after the rest: chats, and the live status.
-const QUIET: Duration = Duration::from_millis(250);
 
 /// How far back a source is told what it showed in an earlier run.
 const LATELY: SignedDuration = SignedDuration::from_hours(6);
@@ -56,6 +54,10 @@ pub(crate) trait Watcher: Send {
     fn heard(&mut self, told: &Told);
     /// Something was committed; what it is, the archive says.
     fn committed(&mut self) -> Result<()>;
+    /// Something else is to be known.
+    fn told(&mut self, words: &str) {
+        eprintln!("chatkeep: {words}");
+    }
     /// A moment went by.
     fn tick(&mut self);
 }
@@ -84,21 +86,29 @@ pub(crate) fn run(
         .enable_all()
         .build()
         .context("starting the sources")?;
-    let (ended, end) = oneshot::channel();
+    let ((ended, end), (asked, stopped)) = (oneshot::channel(), oneshot::channel());
     runtime.spawn(async move {
         let mut tasks = JoinSet::new();
         for source in sources {
             tasks.spawn(source.follow());
         }
-        tokio::select! {
-            () = async { while tasks.join_next().await.is_some() {} } => {}
-            () = stop => {}
-        }
+        let mut stop = std::pin::pin!(stop);
+        let is_asked = tokio::select! {
+            () = async { while tasks.join_next().await.is_some() {} } => false,
+            () = &mut stop => true,
+        };
+        drop(tasks);
         let _ = ended.send(());
+        if !is_asked {
+            // What they told may still wait for room on the disk.
+            stop.await;
+        }
+        let _ = asked.send(());
     });
-    let news = News { told: news, end: Some(end) };
+    let news = News { told: news, end: Some(end), stopped };
     let chats = Chats::new(capture.tags());
-    let writing = write(live, intake, chats, news, watcher, runtime.handle());
+    let writing = Writing::new(live, intake, chats, watcher);
+    let writing = writing.run(news, runtime.handle());
     // A source that waits for the disk or the network holds nobody up.
     runtime.shutdown_timeout(Duration::from_secs(1));
     writing
@@ -166,64 +176,4 @@ fn begin(
         }
     }
     Ok((sources, origins))
-}
-
-/// What sources tell, until they are to end. What they told by then still comes.
-struct News {
-    told: Receiver<Told>,
-    end: Option<oneshot::Receiver<()>>,
-}
-
-impl News {
-    async fn next(&mut self) -> Option<Told> {
-        if let Some(end) = &mut self.end {
-            tokio::select! {
-                told = self.told.recv() => return told,
-                _ = end => self.told.close(),
-            }
-            self.end = None;
-        }
-        self.told.recv().await
-    }
-}
-
-/// The writer's loop: takes what is there, commits it, and goes on; between times, the chats.
-fn write(
-    mut live: Live,
-    mut intake: Intake,
-    mut chats: Chats,
-    mut news: News,
-    mut watcher: Box<dyn Watcher>,
-    runtime: &tokio::runtime::Handle,
-) -> Result<Vec<String>> {
-    loop {
-        let first = runtime.block_on(async { timeout(QUIET, news.next()).await });
-        let open = !matches!(first, Ok(None));
-        if let Ok(Some(told)) = first {
-            watcher.heard(&told);
-            intake.take(told);
-            while intake.has_room() {
-                let Ok(told) = news.told.try_recv() else { break };
-                watcher.heard(&told);
-                intake.take(told);
-            }
-        }
-        if intake.commit(&mut live)? {
-            chats.changed();
-            watcher.committed()?;
-        }
-        watcher.tick();
-        if !open {
-            break;
-        }
-        if chats.are_due() {
-            chats.recount(&mut live)?;
-        }
-    }
-    intake.end(&mut live, crate::clock::now())?;
-    chats.recount(&mut live)?;
-    live.finish().context("making it all searchable")?;
-    watcher.committed()?;
-    watcher.tick();
-    Ok(intake.refused().to_vec())
 }

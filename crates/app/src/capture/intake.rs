@@ -46,6 +46,8 @@ pub(super) struct Intake {
     notes: Vec<Note>,
     series: Vec<Series>,
     chats: Vec<Chat>,
+    /// Since when nothing could be kept, until what waited meanwhile is taken.
+    behind: Option<Timestamp>,
 }
 
 impl Intake {
@@ -59,6 +61,7 @@ impl Intake {
             notes: Vec::new(),
             series: Vec::new(),
             chats: Vec::new(),
+            behind: None,
         }
     }
 
@@ -143,21 +146,45 @@ impl Intake {
         Entry { change, role, source, seen_at: None, original: Vec::new(), sightings: None }
     }
 
-    /// Commits what waits; says whether there was anything but signs of life.
+    /// Commits what waits; says whether there was anything but signs of life. What could not be
+    /// committed waits on.
     pub(super) fn commit(&mut self, live: &mut Live) -> Result<bool> {
-        for series in self.series.drain(..) {
-            live.writer().add_series(&series)?;
+        while let Some(series) = self.series.first() {
+            live.writer().add_series(series)?;
+            self.series.remove(0);
         }
-        for chat in self.chats.drain(..) {
-            live.writer().set_chat(&chat)?;
+        while let Some(chat) = self.chats.first() {
+            live.writer().set_chat(chat)?;
+            self.chats.remove(0);
         }
-        let batch = std::mem::take(&mut self.batch);
-        let notes = std::mem::take(&mut self.notes);
-        let any = !batch.entries.is_empty() || !batch.authors.is_empty();
-        if any || !notes.is_empty() {
-            live.commit(batch, &notes)?;
+        let any = !self.batch.entries.is_empty() || !self.batch.authors.is_empty();
+        if any || !self.notes.is_empty() {
+            live.commit(self.batch.clone(), &self.notes)?;
         }
+        self.batch = Batch::default();
+        self.notes.clear();
         Ok(any)
+    }
+
+    /// Nothing could be kept for a while, and what was said meanwhile still waits: a gap of all
+    /// sources that saw.
+    pub(super) fn was_blind(&mut self, since: Timestamp, reason: &str) {
+        self.note_of_seeing(since, &Noted::Blind(since, reason.to_owned()));
+        self.behind = Some(since);
+    }
+
+    /// Nothing waits any more: a gap of ours has been made good.
+    pub(super) fn caught_up(&mut self, now: Timestamp) {
+        if let Some(since) = self.behind.take() {
+            self.note_of_seeing(now, &Noted::Seeing(since));
+        }
+    }
+
+    fn note_of_seeing(&mut self, at: Timestamp, noted: &Noted) {
+        let sources = self.origins.iter().zip(&self.seeing);
+        let seen = sources.filter(|(_, sight)| **sight == Sight::Seeing);
+        let note = |(o, _): (&Origin, _)| Note { following: o.id, at, noted: noted.clone() };
+        self.notes.extend(seen.map(note));
     }
 
     /// The sources that ended without having seen, and why.
@@ -166,11 +193,7 @@ impl Intake {
     }
 
     /// Notes up to when sources were seen: what comes after is a gap.
-    pub(super) fn end(&mut self, live: &mut Live, now: Timestamp) -> Result<()> {
-        let sources = self.origins.iter().zip(&self.seeing);
-        let seen = sources.filter(|(_, sight)| **sight == Sight::Seeing);
-        let alive = seen.map(|(o, _)| Note { following: o.id, at: now, noted: Noted::Alive });
-        self.notes.extend(alive);
-        self.commit(live).map(drop)
+    pub(super) fn end(&mut self, now: Timestamp) {
+        self.note_of_seeing(now, &Noted::Alive);
     }
 }
