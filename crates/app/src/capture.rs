@@ -7,8 +7,12 @@
 mod chats;
 mod intake;
 mod lines;
+mod plan;
+mod running;
 mod status;
+pub(crate) mod until;
 pub(crate) mod watch;
+mod writing;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,36 +21,32 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use chat::Tag;
 use jiff::{SignedDuration, Timestamp};
-use networks::{Following, Known, Pace, Place, Recent, Told, Topic};
-use store::live::{Bus, FollowingId, Live};
-use tokio::sync::mpsc::{self, Receiver};
-use tokio::sync::oneshot;
+use networks::News::Ended;
+use networks::{Following, Known, Place, Recent, Told, Topic};
+use store::live::{Bus, Live};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use chats::Chats;
-use intake::Intake;
+use intake::{Intake, Origin};
 pub(crate) use lines::Lines;
+pub(crate) use plan::{Capture, Part, sign_in};
+pub(crate) use running::Running;
 pub(crate) use status::Status;
+use writing::{News, Writing};
 
 /// How much may wait for the writer before sources have to.
 const WAITING: usize = 1_024;
-/// How long the writer waits for news before it looks after the rest: chats, and the live status.
-const QUIET: Duration = Duration::from_millis(250);
 
 /// How far back a source is told what it showed in an earlier run.
 const LATELY: SignedDuration = SignedDuration::from_hours(6);
 
-/// What is to be captured.
-pub(crate) struct Capture {
-    pub(crate) tags: Vec<Tag>,
-    pub(crate) places: Vec<Place>,
-    /// When to stop by itself.
-    pub(crate) until: Option<Timestamp>,
+/// A source that is about to be followed.
+struct Source {
+    place: Place,
+    following: Following,
+    until: Option<Timestamp>,
 }
-
-/// A place with what it is followed for.
-type Source = (Place, Following);
 
 /// What somebody watching a capture is shown.
 pub(crate) trait Watcher: Send {
@@ -54,11 +54,15 @@ pub(crate) trait Watcher: Send {
     fn heard(&mut self, told: &Told);
     /// Something was committed; what it is, the archive says.
     fn committed(&mut self) -> Result<()>;
+    /// Something else is to be known.
+    fn told(&mut self, words: &str) {
+        eprintln!("chatkeep: {words}");
+    }
     /// A moment went by.
     fn tick(&mut self);
 }
 
-/// Captures until all sources have ended, it is `until`, or `stop` says so. All of it is committed
+/// Captures until all sources have ended, the time of each is over, or `stop` says so. All of it is committed
 /// and searchable then. Returns which sources could not be followed at all, and why.
 ///
 /// # Errors
@@ -72,49 +76,58 @@ pub(crate) fn run(
 ) -> Result<Vec<String>> {
     let mut live = Live::open(dir, "follow", bus)?;
     let (told, news) = mpsc::channel(WAITING);
-    let (followings, ids) = begin(dir, &mut live, capture, &told)?;
+    let (sources, origins) = begin(dir, &mut live, capture, &told)?;
     drop(told);
-    let names: Vec<Arc<str>> = followings.iter().map(|(_, f)| Arc::clone(&f.name)).collect();
+    let names: Vec<Arc<str>> = origins.iter().map(|origin| Arc::clone(&origin.name)).collect();
     let watcher = watcher(&names)?;
-    let intake = Intake::new(ids, names);
+    let intake = Intake::new(origins);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("starting the sources")?;
-    let until = capture.until;
-    let (ended, end) = oneshot::channel();
+    let ((ended, end), (asked, stopped)) = (oneshot::channel(), oneshot::channel());
     runtime.spawn(async move {
-        let mut sources = JoinSet::new();
-        for (place, following) in followings {
-            sources.spawn(async move { networks::follow(&place, following).await });
+        let mut tasks = JoinSet::new();
+        for source in sources {
+            tasks.spawn(source.follow());
         }
-        tokio::select! {
-            () = async { while sources.join_next().await.is_some() {} } => {}
-            () = stop => {}
-            () = it_is(until) => {}
-        }
+        let mut stop = std::pin::pin!(stop);
+        let is_asked = tokio::select! {
+            () = async { while tasks.join_next().await.is_some() {} } => false,
+            () = &mut stop => true,
+        };
+        drop(tasks);
         let _ = ended.send(());
+        if !is_asked {
+            // What they told may still wait for room on the disk.
+            stop.await;
+        }
+        let _ = asked.send(());
     });
-    let news = News { told: news, end: Some(end) };
-    let chats = Chats::new(capture.tags.clone());
-    let writing = write(live, intake, chats, news, watcher, runtime.handle());
+    let news = News { told: news, end: Some(end), stopped };
+    let chats = Chats::new(capture.tags());
+    let writing = Writing::new(live, intake, chats, watcher);
+    let writing = writing.run(news, runtime.handle());
     // A source that waits for the disk or the network holds nobody up.
     runtime.shutdown_timeout(Duration::from_secs(1));
     writing
 }
 
-/// Waits for a time.
-async fn it_is(time: Option<Timestamp>) {
-    let Some(time) = time else { return std::future::pending().await };
-    loop {
-        // Not all of it at once: the clock may be set meanwhile.
-        let left = time.duration_since(crate::clock::now());
-        if left.is_negative() || left.is_zero() {
-            return;
+impl Source {
+    /// Follows it to its end, or to the time at which it is to be left.
+    async fn follow(self) {
+        let Self { place, following, until } = self;
+        let (number, out) = (following.number, following.out.clone());
+        let is_over = tokio::select! {
+            () = networks::follow(&place, following) => false,
+            () = until::it_is(until) => true,
+        };
+        if is_over {
+            let ended = Told { source: number, at: crate::clock::now(), news: Ended };
+            // Nobody listens any more: then it is over anyway.
+            let _ = out.send(ended).await;
         }
-        let left = Duration::try_from(left).unwrap_or_default();
-        tokio::time::sleep(left.min(Duration::from_secs(10))).await;
     }
 }
 
@@ -124,101 +137,43 @@ fn begin(
     live: &mut Live,
     capture: &Capture,
     out: &mpsc::Sender<Told>,
-) -> Result<(Vec<Source>, Vec<FollowingId>)> {
+) -> Result<(Vec<Source>, Vec<Origin>)> {
     let writer = live.writer();
-    for tag in &capture.tags {
-        writer.add_series(&chat::Series::new(tag.clone()))?;
+    for tag in capture.tags() {
+        writer.add_series(&chat::Series::new(tag))?;
     }
     let known = Known::default();
     let archive = store::Archive::open(dir)?;
     archive.each_name(|uri| known.note(&uri))?;
-    let mut names: Vec<&str> = capture.tags.iter().map(Tag::as_str).collect();
-    names.sort_unstable();
     let lists = writer.lists()?;
-    let (mut followings, mut ids) = (Vec::new(), Vec::new());
-    for (number, place) in capture.places.iter().enumerate() {
-        let name = place.name();
-        let left =
-            writer.follow(&name, &names.join(" "), &place.to_string(), crate::clock::now())?;
-        ids.push(left.id);
-        let shown = archive.shown_since(&name, crate::clock::now() - LATELY)?;
-        let recent = shown.into_iter().map(|post| Recent {
-            tags: post.tags(),
-            created_at: post.created_at.at(),
-            uri: post.uri,
-        });
-        let following = Following {
-            number,
-            name: name.into(),
-            topic: Topic::new(&capture.tags, known.clone()),
-            lists: lists.clone(),
-            cursor: left.cursor,
-            recent: recent.collect(),
-            pace: Pace::default(),
-            clock: Arc::new(crate::clock::now),
-            out: out.clone(),
-        };
-        followings.push((place.clone(), following));
-    }
-    Ok((followings, ids))
-}
-
-/// What sources tell, until they are to end. What they told by then still comes.
-struct News {
-    told: Receiver<Told>,
-    end: Option<oneshot::Receiver<()>>,
-}
-
-impl News {
-    async fn next(&mut self) -> Option<Told> {
-        if let Some(end) = &mut self.end {
-            tokio::select! {
-                told = self.told.recv() => return told,
-                _ = end => self.told.close(),
-            }
-            self.end = None;
-        }
-        self.told.recv().await
-    }
-}
-
-/// The writer's loop: takes what is there, commits it, and goes on; between times, the chats.
-fn write(
-    mut live: Live,
-    mut intake: Intake,
-    mut chats: Chats,
-    mut news: News,
-    mut watcher: Box<dyn Watcher>,
-    runtime: &tokio::runtime::Handle,
-) -> Result<Vec<String>> {
-    loop {
-        let first = runtime.block_on(async { timeout(QUIET, news.next()).await });
-        let open = !matches!(first, Ok(None));
-        if let Ok(Some(told)) = first {
-            watcher.heard(&told);
-            intake.take(told);
-            while intake.has_room() {
-                let Ok(told) = news.told.try_recv() else { break };
-                watcher.heard(&told);
-                intake.take(told);
-            }
-        }
-        if intake.commit(&mut live)? {
-            chats.changed();
-            watcher.committed()?;
-        }
-        watcher.tick();
-        if !open {
-            break;
-        }
-        if chats.are_due() {
-            chats.recount(&mut live)?;
+    let (mut sources, mut origins) = (Vec::new(), Vec::new());
+    for part in &capture.parts {
+        let mut names: Vec<&str> = part.tags.iter().map(Tag::as_str).collect();
+        names.sort_unstable();
+        for place in &part.places {
+            let name: Arc<str> = place.name().into();
+            let now = crate::clock::now();
+            let left = writer.follow(&name, &names.join(" "), &place.to_string(), now)?;
+            let shown = archive.shown_since(&name, now - LATELY)?;
+            let recent = shown.into_iter().map(|post| Recent {
+                tags: post.tags(),
+                created_at: post.created_at.at(),
+                uri: post.uri,
+            });
+            let following = Following {
+                number: origins.len(),
+                name: Arc::clone(&name),
+                topic: Topic::new(&part.tags, known.clone()),
+                lists: lists.clone(),
+                cursor: left.cursor,
+                recent: recent.collect(),
+                pace: capture.pace,
+                clock: Arc::new(crate::clock::now),
+                out: out.clone(),
+            };
+            origins.push(Origin { id: left.id, name, until: part.until });
+            sources.push(Source { place: place.clone(), following, until: part.until });
         }
     }
-    intake.end(&mut live, crate::clock::now())?;
-    chats.recount(&mut live)?;
-    live.finish().context("making it all searchable")?;
-    watcher.committed()?;
-    watcher.tick();
-    Ok(intake.refused().to_vec())
+    Ok((sources, origins))
 }

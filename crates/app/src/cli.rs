@@ -73,8 +73,10 @@ pub(crate) enum Command {
     Export(Export),
     /// List who took part in a chat; leave people out, or note that they agreed to be kept
     People(People),
-    /// Check that the archive is whole, and say what to do if not
+    /// Check that the archive is whole, or what the places to follow would give
     Doctor(Doctor),
+    /// Print a commented example of a configuration, chatkeep.toml
+    Config,
     /// Print a completion script for your shell
     Completions {
         /// Which shell
@@ -279,11 +281,14 @@ pub(crate) struct Stats {
 #[derive(Debug, Args)]
 pub(crate) struct Follow {
     /// The chat's hashtags
-    #[arg(required = true, value_name = "TAG", value_parser = tag)]
+    #[arg(required_unless_present = "config", value_name = "TAG", value_parser = tag)]
     pub(crate) tags: Vec<Tag>,
+    /// Follow what a configuration names instead; `chatkeep config` prints an example
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tags", "on", "token"])]
+    pub(crate) config: Option<PathBuf>,
     /// Where to listen, as often as you like: <https://server> (Mastodon's API), bluesky,
     /// jetstream:URL, firehose:URL, or a recorded file with replay:FILE
-    #[arg(long, required = true, value_name = "PLACE")]
+    #[arg(long, required_unless_present = "config", value_name = "PLACE")]
     pub(crate) on: Vec<networks::Place>,
     /// A file that holds the token for a server, as HOST=FILE; only you should be able to read it
     #[arg(long, value_name = "HOST=FILE", value_parser = token)]
@@ -321,6 +326,9 @@ pub(crate) struct Coverage {
 /// `serve`
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
+    /// Follow what a configuration names, and show it; `chatkeep config` prints an example
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Where to answer; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417", value_parser = address)]
     pub(crate) bind: SocketAddr,
@@ -407,8 +415,20 @@ pub(crate) enum PeopleLists {
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
     /// Mend what can be mended: catch the search index up
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["config", "on"])]
     pub(crate) mend: bool,
+    /// Try out each place that a configuration names, instead of looking at the archive
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["on", "tag", "token"])]
+    pub(crate) config: Option<PathBuf>,
+    /// Try out a place, as `follow` takes it
+    #[arg(long, value_name = "PLACE", requires = "tag")]
+    pub(crate) on: Vec<networks::Place>,
+    /// The hashtag that it is asked for
+    #[arg(long, value_name = "TAG", value_parser = tag, requires = "on")]
+    pub(crate) tag: Option<Tag>,
+    /// A file that holds the token for a server, as HOST=FILE
+    #[arg(long, value_name = "HOST=FILE", value_parser = token, requires = "on")]
+    pub(crate) token: Vec<(String, PathBuf)>,
     /// Answer in JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 mod bursts;
 mod chat;
 mod chats;
+mod config;
 mod coverage;
 mod demo;
 mod doctor;
@@ -62,6 +63,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Export(args) => export::run(&args, &dir()?),
         Command::People(args) => people::run(&args, &dir()?),
         Command::Doctor(args) => doctor::run(&args, &dir()?),
+        Command::Config => config::run(),
         Command::Completions { shell } => help::completions(shell),
         Command::Man => help::man(),
     }

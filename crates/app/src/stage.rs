@@ -89,8 +89,7 @@ impl Stage {
         bring_in(&archive, &past)?;
         let bus = Bus::default();
         let place = Place::Replay { file: future, speed: Speed::Times(f64::from(speed.max(1))) };
-        let capture =
-            Capture { tags: vec![self.chat.name.tag.clone()], places: vec![place], until: None };
+        let capture = Capture::of(vec![self.chat.name.tag.clone()], vec![place]);
         runs.running = Some(begin(dir, &archive, capture, bus.clone())?);
         Ok(Show { dir: archive, bus, playing: Playing { take, minutes, speed } })
     }

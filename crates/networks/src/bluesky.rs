@@ -7,6 +7,7 @@ mod car;
 mod frame;
 mod profiles;
 mod session;
+mod trial;
 
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::{Following, News, Place, Stopped};
 use frame::Frame;
 use profiles::Profiles;
 use session::Session;
+pub(crate) use trial::try_out;
 
 /// How long a stream may say nothing, not even answer a ping, before it counts as lost.
 const SILENCE: Duration = Duration::from_secs(30);

@@ -4,7 +4,7 @@
 //! A [`Place`] is what a user names after `--on`. [`follow`] follows one until it ends or nobody
 //! listens, and tells [`News`]: what was found with the cursor to go on from, signs of life, and when
 //! the source could not see. A source knows neither the archive nor the clock: both are handed in
-//! with its [`Following`].
+//! with its [`Following`]. [`try_out`] says beforehand what a place would give.
 
 mod bluesky;
 mod following;
@@ -15,12 +15,14 @@ pub mod replay;
 mod retry;
 mod socket;
 mod topic;
+mod trial;
 
 pub use following::{Clock, Following, News, Recent, Stopped, Told};
 pub use mastodon::Pace;
 pub use place::{Place, PlaceError, Secret};
 pub use replay::Speed;
 pub use topic::{Known, Topic};
+pub use trial::{Timeline, Trial, Verdict, try_out};
 
 use bluesky::Wire;
 

@@ -12,6 +12,7 @@ mod server;
 mod stream;
 mod threads;
 mod timeline;
+mod trial;
 mod verify;
 
 use std::time::Duration;
@@ -27,6 +28,7 @@ use crate::{Following, News, Stopped};
 use answer::Trouble;
 use server::Server;
 use stream::Streams;
+pub(crate) use trial::try_out;
 
 /// How often a server is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

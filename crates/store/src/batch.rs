@@ -4,7 +4,7 @@ use chat::{Author, Change, Sighting};
 use jiff::Timestamp;
 
 /// Changes to be committed together; 5 to 10 thousand are a good number in bulk.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Batch {
     /// In the order in which they were told.
     pub entries: Vec<Entry>,
@@ -13,7 +13,7 @@ pub struct Batch {
 }
 
 /// One change, and how it came to us.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// What happened.
     pub change: Change,

@@ -36,6 +36,7 @@ impl Chats {
 
     pub(super) fn recount(&mut self, live: &mut Live) -> Result<()> {
         let began = Instant::now();
+        self.next = began + PACE;
         for tag in &self.tags {
             recount_series(live.writer(), tag)?;
         }

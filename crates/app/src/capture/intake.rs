@@ -1,5 +1,6 @@
 //! From what sources tell to batches for the store.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -23,10 +24,18 @@ enum Sight {
     Blind(String),
 }
 
+/// A source, as the archive knows it.
+pub(super) struct Origin {
+    pub(super) id: FollowingId,
+    pub(super) name: Arc<str>,
+    /// When it is to be left.
+    pub(super) until: Option<Timestamp>,
+}
+
 /// What waits to be committed.
 pub(super) struct Intake {
     /// The sources, by their number.
-    ids: Vec<FollowingId>,
+    origins: Vec<Origin>,
     /// When each was last written down as alive.
     written: Vec<Option<Instant>>,
     /// Which of them see.
@@ -37,21 +46,22 @@ pub(super) struct Intake {
     notes: Vec<Note>,
     series: Vec<Series>,
     chats: Vec<Chat>,
-    names: Vec<std::sync::Arc<str>>,
+    /// Since when nothing could be kept, until what waited meanwhile is taken.
+    behind: Option<Timestamp>,
 }
 
 impl Intake {
-    pub(super) fn new(ids: Vec<FollowingId>, names: Vec<std::sync::Arc<str>>) -> Self {
+    pub(super) fn new(origins: Vec<Origin>) -> Self {
         Self {
-            written: vec![None; ids.len()],
-            seeing: vec![Sight::Unknown; ids.len()],
+            written: vec![None; origins.len()],
+            seeing: vec![Sight::Unknown; origins.len()],
             refused: Vec::new(),
-            ids,
+            origins,
             batch: Batch::default(),
             notes: Vec::new(),
             series: Vec::new(),
             chats: Vec::new(),
-            names,
+            behind: None,
         }
     }
 
@@ -62,7 +72,8 @@ impl Intake {
 
     /// Takes news in.
     pub(super) fn take(&mut self, told: Told) {
-        let (Some(&following), at) = (self.ids.get(told.source), told.at) else { return };
+        let (Some(origin), at) = (self.origins.get(told.source), told.at) else { return };
+        let following = origin.id;
         let mut note = |noted| self.notes.push(Note { following, at, noted });
         match told.news {
             News::Found { found, cursor } => {
@@ -92,8 +103,12 @@ impl Intake {
             News::Ended => {
                 note(Noted::Ended);
                 let last = std::mem::replace(&mut self.seeing[told.source], Sight::Unknown);
-                if let Sight::Blind(reason) = last {
-                    self.refused.push(format!("{}: {reason}", self.names[told.source]));
+                // What was left in time may see again tomorrow.
+                let left = origin.until.is_some_and(|until| until <= at);
+                if let Sight::Blind(reason) = last
+                    && !left
+                {
+                    self.refused.push(format!("{}: {reason}", origin.name));
                 }
             }
         }
@@ -127,25 +142,49 @@ impl Intake {
     }
 
     fn entry(&self, change: Change, role: Role, source: usize) -> Entry {
-        let source = self.names[source].clone();
+        let source = Arc::clone(&self.origins[source].name);
         Entry { change, role, source, seen_at: None, original: Vec::new(), sightings: None }
     }
 
-    /// Commits what waits; says whether there was anything but signs of life.
+    /// Commits what waits; says whether there was anything but signs of life. What could not be
+    /// committed waits on.
     pub(super) fn commit(&mut self, live: &mut Live) -> Result<bool> {
-        for series in self.series.drain(..) {
-            live.writer().add_series(&series)?;
+        while let Some(series) = self.series.first() {
+            live.writer().add_series(series)?;
+            self.series.remove(0);
         }
-        for chat in self.chats.drain(..) {
-            live.writer().set_chat(&chat)?;
+        while let Some(chat) = self.chats.first() {
+            live.writer().set_chat(chat)?;
+            self.chats.remove(0);
         }
-        let batch = std::mem::take(&mut self.batch);
-        let notes = std::mem::take(&mut self.notes);
-        let any = !batch.entries.is_empty() || !batch.authors.is_empty();
-        if any || !notes.is_empty() {
-            live.commit(batch, &notes)?;
+        let any = !self.batch.entries.is_empty() || !self.batch.authors.is_empty();
+        if any || !self.notes.is_empty() {
+            live.commit(self.batch.clone(), &self.notes)?;
         }
+        self.batch = Batch::default();
+        self.notes.clear();
         Ok(any)
+    }
+
+    /// Nothing could be kept for a while, and what was said meanwhile still waits: a gap of all
+    /// sources that saw.
+    pub(super) fn was_blind(&mut self, since: Timestamp, reason: &str) {
+        self.note_of_seeing(since, &Noted::Blind(since, reason.to_owned()));
+        self.behind = Some(since);
+    }
+
+    /// Nothing waits any more: a gap of ours has been made good.
+    pub(super) fn caught_up(&mut self, now: Timestamp) {
+        if let Some(since) = self.behind.take() {
+            self.note_of_seeing(now, &Noted::Seeing(since));
+        }
+    }
+
+    fn note_of_seeing(&mut self, at: Timestamp, noted: &Noted) {
+        let sources = self.origins.iter().zip(&self.seeing);
+        let seen = sources.filter(|(_, sight)| **sight == Sight::Seeing);
+        let note = |(o, _): (&Origin, _)| Note { following: o.id, at, noted: noted.clone() };
+        self.notes.extend(seen.map(note));
     }
 
     /// The sources that ended without having seen, and why.
@@ -154,11 +193,7 @@ impl Intake {
     }
 
     /// Notes up to when sources were seen: what comes after is a gap.
-    pub(super) fn end(&mut self, live: &mut Live, now: Timestamp) -> Result<()> {
-        let seen = self.ids.iter().zip(&self.seeing).filter(|(_, sight)| **sight == Sight::Seeing);
-        let alive =
-            |(&following, _): (&FollowingId, _)| Note { following, at: now, noted: Noted::Alive };
-        self.notes.extend(seen.map(alive));
-        self.commit(live).map(drop)
+    pub(super) fn end(&mut self, now: Timestamp) {
+        self.note_of_seeing(now, &Noted::Alive);
     }
 }

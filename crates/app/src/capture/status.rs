@@ -156,6 +156,10 @@ impl Watcher for Status {
         }
     }
 
+    fn told(&mut self, words: &str) {
+        self.bar.println(words);
+    }
+
     fn tick(&mut self) {
         self.draw();
     }

@@ -1,4 +1,6 @@
-//! `doctor`: is this archive whole, and if not, what to do.
+//! `doctor`: is this archive whole, and if not, what to do; or, of places to follow, what they give.
+
+mod places;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,6 +23,9 @@ struct Line {
 }
 
 pub(crate) fn run(args: &cli::Doctor, dir: &Path) -> Result<ExitCode> {
+    if args.config.is_some() || !args.on.is_empty() {
+        return places::run(args);
+    }
     if args.mend {
         let mut writer = Writer::open(dir, "doctor --mend")?;
         recount(&mut writer)?;

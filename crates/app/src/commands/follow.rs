@@ -5,25 +5,23 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use jiff::{Timestamp, civil, tz::TimeZone};
-use networks::{Place, Secret};
+use jiff::tz::TimeZone;
+use networks::{Pace, Place};
 use store::live::Bus;
 use tokio::sync::mpsc;
 
-use crate::capture::{self, Capture, Lines, Status, Watcher};
+use crate::capture::{self, Capture, Lines, Part, Status, Watcher, sign_in, until};
 use crate::cli;
 use crate::clock::now;
+use crate::config::Config;
+use crate::secrets;
 use crate::web::asked_to_stop;
 
 pub(crate) fn run(args: &cli::Follow, dir: &Path) -> Result<ExitCode> {
-    let until = match &args.until {
-        Some(text) => Some(end(text, now(), &TimeZone::system())?),
-        None => None,
-    };
-    let capture = Capture { tags: args.tags.clone(), places: places(args)?, until };
+    let capture = capture_of(args)?;
     let shown = std::io::stdout().is_terminal() && !args.json;
     let (reader, mut gone) = mpsc::channel(1);
-    let tags = args.tags.clone();
+    let tags = capture.tags();
     let watcher = |names: &[_]| -> Result<Box<dyn Watcher>> {
         if shown {
             Ok(Box::new(Status::new(dir, &tags, names, reader)?))
@@ -44,80 +42,29 @@ pub(crate) fn run(args: &cli::Follow, dir: &Path) -> Result<ExitCode> {
     bail!("not followed: {}", refused.join("; "))
 }
 
-/// The places as they are to be followed: recordings at their speed, servers with their tokens.
-fn places(args: &cli::Follow) -> Result<Vec<Place>> {
-    let mut places = args.on.clone();
-    for place in &mut places {
+/// What the configuration names, or the command line.
+fn capture_of(args: &cli::Follow) -> Result<Capture> {
+    let mut capture = match &args.config {
+        Some(file) => Config::capture_of(file, args.until.as_deref())?,
+        None => {
+            let end = |text: &String| until::end(text, now(), &TimeZone::system());
+            let until = args.until.as_ref().map(end).transpose().context("--until")?;
+            let (tags, places) = (args.tags.clone(), args.on.clone());
+            Capture { parts: vec![Part { tags, places, until }], pace: Pace::default() }
+        }
+    };
+    if capture.parts.is_empty() {
+        bail!("the configuration names no [[series]]: there is nothing to follow");
+    }
+    for (host, file) in &args.token {
+        if !sign_in(&mut capture.parts, host, &secrets::from_file(file)?) {
+            bail!("--token {host}=…: no --on names the server {host}");
+        }
+    }
+    for place in capture.parts.iter_mut().flat_map(|part| &mut part.places) {
         if let Place::Replay { speed, .. } = place {
             *speed = args.speed;
         }
     }
-    for (host, file) in &args.token {
-        let mut found = false;
-        for place in &mut places {
-            let name = place.name();
-            if let Place::Mastodon { token, .. } = place
-                && name == *host
-            {
-                *token = Some(secret(file)?);
-                found = true;
-            }
-        }
-        if !found {
-            bail!("--token {host}=…: no --on names the server {host}");
-        }
-    }
-    Ok(places)
-}
-
-fn secret(file: &Path) -> Result<Secret> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("reading the token in {}", file.display()))?;
-    let token = text.trim();
-    let is_one = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    anyhow::ensure!(is_one, "{} does not hold a token, alone on a line", file.display());
-    Ok(Secret::new(token))
-}
-
-/// When to stop: a time of day that comes next, a local time, or one with its offset.
-fn end(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp> {
-    let text = text.trim();
-    let time = civil::Time::strptime("%H:%M", text);
-    let at = match (text.parse::<Timestamp>(), time, text.parse::<civil::DateTime>()) {
-        (Ok(at), ..) => at,
-        (_, Ok(time), _) => {
-            let today = zone.to_datetime(now).date();
-            let at = zone.to_timestamp(today.to_datetime(time))?;
-            if at > now { at } else { zone.to_timestamp(today.tomorrow()?.to_datetime(time))? }
-        }
-        (.., Ok(local)) => zone.to_timestamp(local)?,
-        _ => {
-            let form = "write 20:30, \"2026-12-03 20:30\" or 2026-12-03T20:30:00Z";
-            return Err(anyhow::anyhow!("“{text}” is no time: {form}")).context("--until");
-        }
-    };
-    if at <= now {
-        bail!("--until: {at} is over");
-    }
-    Ok(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_of_day_is_the_next_one() {
-        let zone = TimeZone::get("Europe/London").unwrap();
-        let at = |text: &str| {
-            let now = "2026-12-03T19:00:00Z".parse().unwrap();
-            end(text, now, &zone).map(|at| at.to_string()).map_err(|e| format!("{e:#}"))
-        };
-        assert_eq!(at("20:30").unwrap(), "2026-12-03T20:30:00Z");
-        assert_eq!(at("18:30").unwrap(), "2026-12-04T18:30:00Z");
-        assert_eq!(at("2026-12-05 20:30").unwrap(), "2026-12-05T20:30:00Z");
-        assert_eq!(at("2026-12-03T20:30:00+01:00").unwrap(), "2026-12-03T19:30:00Z");
-        assert!(at("2026-12-01 20:30").unwrap_err().contains("is over"));
-        assert!(at("later").unwrap_err().contains("is no time"));
-    }
+    Ok(capture)
 }

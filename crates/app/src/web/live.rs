@@ -57,6 +57,11 @@ impl Live {
         Self::new(Source { shelf: Arc::clone(shelf), bus: None, playing: None }, None)
     }
 
+    /// What a capture within this program brings, which announces it on this bus.
+    pub(crate) fn hearing(shelf: &Arc<Shelf>, bus: Bus) -> Self {
+        Self::new(Source { shelf: Arc::clone(shelf), bus: Some(bus), playing: None }, None)
+    }
+
     /// What happens on a stage.
     pub(crate) fn on(stage: Stage, show: Show) -> Self {
         Self::new(source(show), Some(stage))

@@ -159,6 +159,73 @@ fn it_is_said_who_saw_what_and_what_nobody_saw() {
 }
 
 #[test]
+fn places_are_tried_out_beforehand() {
+    let archive = Archive::empty();
+    let one = recording(&archive, "one.json", 0..3);
+    let missing = "replay:there-is-none.json";
+    let args = ["doctor", "--tag", "lampchat", "--on", &one];
+    assert_eq!(archive.json(&[&args[..], &["--json"]].concat())[0]["verdict"], "good");
+    let output = archive.run(&[&args[..], &["--on", missing]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("good     a recording") && said.contains("nothing  "), "{said}");
+    archive.fails(2, &["doctor", "--on", &one]);
+}
+
+#[test]
+fn a_configuration_names_several_series() {
+    let archive = Archive::empty();
+    let one = recording(&archive, "one.json", 0..30);
+    let two = recording(&archive, "two.json", 15..40);
+    let config = format!(
+        "[[series]]\ntags = [\"lampchat\"]\non = [\"{one}\", \"{two}\"]\n
+         [[series]]\ntags = [\"otherchat\"]\non = [\"{one}\"]\nuntil = \"2099-01-01 20:30\"\n"
+    );
+    std::fs::write(archive.path("chatkeep.toml"), config).unwrap();
+    archive.done(&["follow", "--config", "chatkeep.toml", "--speed", "max"]);
+    let sources = archive.json(&["sources", "--json"]);
+    let named =
+        |number: usize| (sources[number]["source"].clone(), sources[number]["tags"].clone());
+    assert_eq!(sources.as_array().unwrap().len(), 3);
+    assert_eq!(named(1), ("one.json".into(), ["otherchat"].into()));
+    assert_eq!(archive.json(&["stats", "--json"])["posts"], 40);
+
+    std::fs::write(archive.path("empty.toml"), archive.done(&["config"])).unwrap();
+    assert!(archive.fails(1, &["follow", "--config", "empty.toml"]).contains("no [[series]]"));
+    archive.fails(2, &["follow", "lampchat", "--on", &one, "--config", "chatkeep.toml"]);
+    std::fs::write(archive.path("wrong.toml"), "[polling]\nbusy = 2\n").unwrap();
+    let said = archive.fails(1, &["follow", "--config", "wrong.toml"]);
+    assert!(said.contains("wrong.toml: line 2, column 1: unknown field `busy`"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_that_others_can_read_is_warned_of_and_never_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let archive = Archive::empty();
+    // Nobody listens there.
+    let config =
+        "[[series]]\ntags = [\"x\"]\non = [\"http://127.0.0.1:1\"]\nuntil = \"2099-01-01 20:30\"\n
+        [servers.\"127.0.0.1:1\"]\ntoken = \"s3cret\"\n";
+    let path = archive.path("chatkeep.toml");
+    std::fs::write(&path, config).unwrap();
+    for (mode, is_warned) in [(0o644, true), (0o600, false)] {
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        let mut command = archive.command(&["follow", "--config", "chatkeep.toml"]);
+        let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut said = String::new();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        while !said.contains("cannot be reached") {
+            assert!(stderr.read_line(&mut said).unwrap() > 0, "{said}");
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(said.contains("chmod 600"), is_warned, "{said}");
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+}
+
+#[test]
 fn with_one_source_nothing_is_estimated() {
     let archive = Archive::empty();
     let one = recording(&archive, "one.json", 0..40);

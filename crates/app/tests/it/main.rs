@@ -8,6 +8,8 @@ mod bad_input;
 mod command_line;
 mod evening;
 mod following;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod live;
 mod live_evening;
 mod run;

@@ -14,7 +14,12 @@ struct Server {
 
 impl Server {
     fn start(archive: &Archive) -> Self {
-        let mut command = archive.command(&["serve", "--bind", "127.0.0.1:0"]);
+        Self::start_with(archive, &[])
+    }
+
+    fn start_with(archive: &Archive, args: &[&str]) -> Self {
+        let args = [&["serve", "--bind", "127.0.0.1:0"], args].concat();
+        let mut command = archive.command(&args);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -96,8 +101,43 @@ fn publishing_again_touches_only_what_changed() {
 #[test]
 fn it_ends_when_asked() {
     let archive = Archive::of_the_evening();
-    let mut server = Server::start(&archive);
+    let server = Server::start(&archive);
     server.fetch("/");
+    end(server);
+}
+
+#[cfg(unix)]
+#[test]
+fn it_follows_what_a_configuration_names() {
+    let archive = Archive::empty();
+    // All of one second: a recording at its own speed tells it at once, and then waits for the last.
+    let status = |n: usize| {
+        let time = if n < 9 { "2026-11-12T19:30:00Z" } else { "2026-11-12T19:40:00Z" };
+        r#"{"id":"NN","uri":"https://reef.example/NN","created_at":"TIME","content":"<p>kettle NN #lampchat</p>","visibility":"public","account":{"id":"1","acct":"ada","uri":"https://reef.example/users/ada"}}"#
+            .replace("NN", &n.to_string())
+            .replace("TIME", time)
+    };
+    let statuses: Vec<String> = (0..10).map(status).collect();
+    std::fs::write(archive.path("evening.json"), statuses.join("\n")).unwrap();
+    let config = "[[series]]\ntags = [\"lampchat\"]\non = [\"replay:evening.json\"]\n";
+    std::fs::write(archive.path("chatkeep.toml"), config).unwrap();
+    let server = Server::start_with(&archive, &["--config", "chatkeep.toml"]);
+    let began = Instant::now();
+    while server.fetch("/search.html?q=kettle").1.windows(6).filter(|w| w == b"<mark>").count() < 9
+    {
+        assert!(began.elapsed() < Duration::from_secs(20), "nothing is shown");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(archive.fails(1, &["import", "evening.json"]).contains("follow"));
+    end(server);
+    assert_eq!(archive.json(&["stats", "--json"])["posts"], 9);
+    assert_eq!(archive.json(&["search", "kettle", "--json"])["total"], 9);
+    assert_eq!(archive.json(&["sources", "--json"])[0]["state"], "seeing");
+}
+
+/// Asks a server to end, which must come soon and well.
+#[cfg(unix)]
+fn end(mut server: Server) {
     let asked = Instant::now();
     let pid = server.child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
@@ -105,4 +145,5 @@ fn it_ends_when_asked() {
         assert!(asked.elapsed() < Duration::from_secs(10), "it did not end in ten seconds");
         std::thread::sleep(Duration::from_millis(20));
     }
+    assert!(server.child.wait().unwrap().success());
 }

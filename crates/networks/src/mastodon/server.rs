@@ -31,7 +31,7 @@ pub(super) struct Server {
     /// When it last answered as it should.
     pub(super) heard_at: Timestamp,
     /// What it says of how often it may be asked.
-    rate: Rate,
+    pub(super) rate: Rate,
     pub(super) about: About,
     /// Whether threads and single statuses are shown to us, as far as was tried.
     pub(super) threads: bool,

@@ -7,3 +7,4 @@ mod jetstream;
 mod listener;
 mod mastodon;
 mod peer;
+mod trial;
