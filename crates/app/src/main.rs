@@ -9,6 +9,7 @@ mod graph;
 mod import;
 mod publish;
 mod recount;
+mod sat;
 mod stage;
 mod terminal;
 mod views;

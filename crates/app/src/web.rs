@@ -1,5 +1,6 @@
 //! The archive over HTTP. The pages are those that `publish` writes, byte for byte.
 
+mod api;
 mod error;
 mod lifecycle;
 mod live;

@@ -3,6 +3,7 @@
 //! For each chat that somebody looks at there is one [`Room`], which hears what is committed, has it
 //! rendered once, and keeps it for a while; each viewer takes it from there at their own pace.
 
+mod page;
 mod room;
 mod said;
 mod viewer;
@@ -29,7 +30,9 @@ use super::{Shelf, State, names};
 use crate::clock;
 use crate::stage::{Show, Stage};
 use crate::views::Library;
+use page::PageTelling;
 use room::Room;
+pub(super) use room::{Telling, Told};
 use viewer::Viewer;
 
 /// Where what happens is read from, and heard of.
@@ -95,9 +98,34 @@ impl Live {
         Ok(())
     }
 
-    /// The room of a chat; made for the first who comes.
-    async fn room(&self, source: &Source, name: &ChatName) -> Result<Arc<Room>> {
-        let key = format!("{name} {}", source.playing.map_or(0, |playing| playing.take));
+    /// What is read now.
+    pub(super) fn shelf(&self) -> Arc<Shelf> {
+        self.source().shelf
+    }
+
+    /// What is told from now on, or after a number, as an answer that does not end.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub(super) async fn follow(
+        &self,
+        what: String,
+        telling: Box<dyn Telling>,
+        after: Option<u64>,
+    ) -> Result<Response> {
+        let room = self.room(&self.source(), what, telling).await?;
+        let viewer = Viewer::new(room, self.leaving.subscribe(), after).await?;
+        Ok(stream(Body::from_stream(viewer.stream())))
+    }
+
+    /// The room where something is told; made for the first who comes.
+    async fn room(
+        &self,
+        source: &Source,
+        what: String,
+        telling: Box<dyn Telling>,
+    ) -> Result<Arc<Room>> {
+        let key = format!("{what} {}", source.playing.map_or(0, |playing| playing.take));
         let find = || {
             let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
             rooms.get(&key).and_then(Weak::upgrade).filter(|room| !room.is_over())
@@ -105,7 +133,7 @@ impl Live {
         if let Some(room) = find() {
             return Ok(room);
         }
-        let room = Room::open(source.clone(), name.clone()).await?;
+        let room = Room::open(source.clone(), telling).await?;
         let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         rooms.retain(|_, room| room.strong_count() > 0);
         // Two came at once: one room is enough, the other closes by itself.
@@ -169,10 +197,14 @@ pub(super) async fn events(
     let Some(name) = chat_named(&source, folder, day).await? else {
         return Ok((StatusCode::NOT_FOUND, "There is no such chat.\n").into_response());
     };
-    let told = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let room = state.live.room(&source, &name).await?;
-    let viewer = Viewer::new(room, state.live.leaving.subscribe(), told.or(from.after)).await?;
-    Ok(stream(Body::from_stream(viewer.stream())))
+    let after = told_last(&headers).or(from.after);
+    let what = format!("page {name}");
+    Ok(state.live.follow(what, Box::new(PageTelling { name }), after).await?)
+}
+
+/// The number of the event that somebody had last, before they lost the connection.
+pub(super) fn told_last(headers: &HeaderMap) -> Option<u64> {
+    headers.get("last-event-id").and_then(|id| id.to_str().ok()?.trim().parse().ok())
 }
 
 async fn chat_named(source: &Source, folder: String, day: String) -> Result<Option<ChatName>> {

@@ -1,4 +1,4 @@
-//! One who looks at a live chat, at their own pace.
+//! One who follows what is told in a room, at their own pace.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::said;
 /// How often a sign of life is given where nothing is said.
 const STILL: Duration = Duration::from_secs(10);
 
-/// One who looks at a live chat.
+/// One who follows what is told in a room.
 pub(super) struct Viewer {
     room: Arc<Room>,
     news: watch::Receiver<u64>,
@@ -40,13 +40,14 @@ impl Viewer {
         let place = match after {
             None => Some(room.place_now()),
             Some(after) => match room.since(after).await? {
-                Some((missed, seen)) => {
+                Some(told) => {
+                    let missed = told.said.or(told.standing).unwrap_or_default();
                     opening.extend_from_slice(&missed);
-                    dealt_with = seen;
-                    room.place_after(seen)
+                    dealt_with = told.seen;
+                    room.place_after(told.seen)
                 }
                 None => {
-                    opening.extend_from_slice(&said::over());
+                    opening.extend_from_slice(&room.telling().over());
                     None
                 }
             },
@@ -78,7 +79,7 @@ impl Viewer {
             tokio::select! {
                 more = self.news.changed() => more.ok()?,
                 _ = self.leaving.wait_for(|leaving| *leaving) => return None,
-                () = tokio::time::sleep(STILL) => return Some(said::STILL.into()),
+                () = tokio::time::sleep(STILL) => return Some(self.room.telling().still().into()),
             }
         }
     }
