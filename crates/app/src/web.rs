@@ -4,6 +4,7 @@ mod api;
 mod error;
 mod lifecycle;
 mod live;
+mod mastodon;
 mod names;
 mod pages;
 mod router;

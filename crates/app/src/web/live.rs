@@ -22,6 +22,7 @@ use axum::extract::{Path, Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use store::Archive;
 use store::live::Bus;
 use tokio::sync::watch;
 
@@ -110,10 +111,10 @@ impl Live {
     pub(super) async fn follow(
         &self,
         what: String,
-        telling: Box<dyn Telling>,
+        make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
         after: Option<u64>,
     ) -> Result<Response> {
-        let room = self.room(&self.source(), what, telling).await?;
+        let room = self.room(&self.source(), what, make).await?;
         let viewer = Viewer::new(room, self.leaving.subscribe(), after).await?;
         Ok(stream(Body::from_stream(viewer.stream())))
     }
@@ -123,7 +124,7 @@ impl Live {
         &self,
         source: &Source,
         what: String,
-        telling: Box<dyn Telling>,
+        make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
     ) -> Result<Arc<Room>> {
         let key = format!("{what} {}", source.playing.map_or(0, |playing| playing.take));
         let find = || {
@@ -133,7 +134,7 @@ impl Live {
         if let Some(room) = find() {
             return Ok(room);
         }
-        let room = Room::open(source.clone(), telling).await?;
+        let room = Room::open(source.clone(), make).await?;
         let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         rooms.retain(|_, room| room.strong_count() > 0);
         // Two came at once: one room is enough, the other closes by itself.
@@ -199,7 +200,8 @@ pub(super) async fn events(
     };
     let after = told_last(&headers).or(from.after);
     let what = format!("page {name}");
-    Ok(state.live.follow(what, Box::new(PageTelling { name }), after).await?)
+    let make = move |_: &Archive| Ok(Box::new(PageTelling { name }) as Box<dyn Telling>);
+    Ok(state.live.follow(what, make, after).await?)
 }
 
 /// The number of the event that somebody had last, before they lost the connection.

@@ -11,6 +11,7 @@ mod evening;
 mod following;
 mod live;
 mod live_evening;
+mod mastodon;
 mod run;
 mod servers;
 mod serving;

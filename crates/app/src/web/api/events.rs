@@ -92,7 +92,8 @@ pub(super) async fn events(
     }
     let after = told_last(&headers).or(from.after);
     let what = format!("json {name}");
-    Ok(Events(state.live.follow(what, Box::new(ChatTelling { name }), after).await?))
+    let make = move |_: &Archive| Ok(Box::new(ChatTelling { name }) as Box<dyn Telling>);
+    Ok(Events(state.live.follow(what, make, after).await?))
 }
 
 /// A chat, told to programs.

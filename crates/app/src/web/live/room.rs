@@ -87,8 +87,13 @@ pub(super) enum Next {
 
 impl Room {
     /// Opens a room that tells what changes from now on.
-    pub(super) async fn open(source: Source, telling: Box<dyn Telling>) -> Result<Arc<Self>> {
-        let seen = source.shelf.read(|archive, _| Ok(archive.last_change()?)).await?;
+    pub(super) async fn open(
+        source: Source,
+        make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
+    ) -> Result<Arc<Self>> {
+        // The number first: what comes between the two is told again, and changes nothing then.
+        let begin = move |archive: &Archive, _: &Site| Ok((archive.last_change()?, make(archive)?));
+        let (seen, telling) = source.shelf.read(begin).await?;
         let bus = if let Some(bus) = &source.bus {
             bus.clone()
         } else {
