@@ -1,6 +1,7 @@
 //! Reading posts: one by its name, a chat's, a thread's, an author's.
 
 mod chat_posts;
+mod grow;
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};

@@ -24,7 +24,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use store::Archive;
 use store::live::Bus;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::error::Error;
 use super::{Shelf, State, names};
@@ -35,6 +35,11 @@ use page::PageTelling;
 use room::Room;
 pub(super) use room::{Telling, Told};
 use viewer::Viewer;
+
+/// How many listen at once at most. Each costs a connection and some 20 KB (docs/performance.md).
+const SEATS: usize = 20_000;
+/// How many are told at once what they missed.
+const CATCHING_UP: usize = 4;
 
 /// Where what happens is read from, and heard of.
 #[derive(Clone)]
@@ -53,6 +58,10 @@ pub(crate) struct Live {
     stage: Option<Stage>,
     /// Says when everybody is to leave.
     leaving: watch::Sender<bool>,
+    /// How many may listen at once.
+    seats: Arc<Semaphore>,
+    /// How many may be told at once what they missed: it is read for each of them.
+    catching_up: Semaphore,
 }
 
 impl Live {
@@ -68,7 +77,8 @@ impl Live {
 
     fn new(source: Source, stage: Option<Stage>) -> Self {
         let (rooms, leaving) = (Mutex::default(), watch::Sender::new(false));
-        Self { source: RwLock::new(source), rooms, stage, leaving }
+        let (seats, catching_up) = (Arc::new(Semaphore::new(SEATS)), Semaphore::new(CATCHING_UP));
+        Self { source: RwLock::new(source), rooms, stage, leaving, seats, catching_up }
     }
 
     /// Asks everybody to leave.
@@ -114,8 +124,14 @@ impl Live {
         make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
         after: Option<u64>,
     ) -> Result<Response> {
+        let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() else {
+            let words = "As many listen as this server takes. Try again in a minute.\n";
+            let later = [(header::RETRY_AFTER, "60"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, later, words).into_response());
+        };
         let room = self.room(&self.source(), what, make).await?;
-        let viewer = Viewer::new(room, self.leaving.subscribe(), after).await?;
+        let leaving = self.leaving.subscribe();
+        let viewer = Viewer::new(room, leaving, after, &self.catching_up, seat).await?;
         Ok(stream(Body::from_stream(viewer.stream())))
     }
 
@@ -200,7 +216,7 @@ pub(super) async fn events(
     };
     let after = told_last(&headers).or(from.after);
     let what = format!("page {name}");
-    let make = move |_: &Archive| Ok(Box::new(PageTelling { name }) as Box<dyn Telling>);
+    let make = move |_: &Archive| Ok(Box::new(PageTelling::new(name)) as Box<dyn Telling>);
     Ok(state.live.follow(what, make, after).await?)
 }
 

@@ -2,6 +2,7 @@
 //! it: who comes back with it (`Last-Event-ID`) is told all that changed since.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use ::pages::Site;
 use aide::OperationOutput;
@@ -15,8 +16,8 @@ use axum::response::{IntoResponse, Response};
 use chat::{ChatName, Post, Repost, Uri};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::Archive;
 use store::live::Changed;
+use store::{Archive, KeptPost};
 
 use super::chats::{Named, no_chat};
 use super::describe;
@@ -92,17 +93,30 @@ pub(super) async fn events(
     }
     let after = told_last(&headers).or(from.after);
     let what = format!("json {name}");
-    let make = move |_: &Archive| Ok(Box::new(ChatTelling { name }) as Box<dyn Telling>);
+    let make = move |_: &Archive| {
+        Ok(Box::new(ChatTelling { name, waiting: Mutex::default() }) as Box<dyn Telling>)
+    };
     Ok(Events(state.live.follow(what, make, after).await?))
 }
 
 /// A chat, told to programs.
 struct ChatTelling {
     name: ChatName,
+    /// Posts under the tag that were committed before the chat was known to last so long.
+    waiting: Mutex<Vec<Uri>>,
 }
 
-impl Telling for ChatTelling {
-    fn since(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>> {
+/// So many of them are remembered; a chat is found anew each second.
+const WAITING: usize = 1_000;
+
+impl ChatTelling {
+    fn told(
+        &self,
+        archive: &Archive,
+        site: &Site,
+        seen: u64,
+        waiting: &mut Vec<Uri>,
+    ) -> Result<Option<Told>> {
         let library = Library::open(archive, site)?;
         let door = Door::open(archive);
         let (mut last, mut changed) = (seen, BTreeMap::new());
@@ -114,12 +128,47 @@ impl Telling for ChatTelling {
             changed.extend(records.map(|record| (record.uri().clone(), record)));
         }
         let mut said = Said { number: last, posts: vec![], reposts: vec![], gone: vec![] };
+        let is_early = |kept: &KeptPost| {
+            let chat = library.chat_of(&self.name);
+            let after = chat.is_some_and(|chat| kept.post.created_at.at() > chat.ends_at);
+            after && kept.post.tags().contains(&self.name.tag)
+        };
+        let mut early = Vec::new();
         for record in changed.into_values() {
+            if let Changed::Post(kept) = &record
+                && is_early(kept)
+            {
+                early.push(kept.post.uri.clone());
+            }
             self.sort_in(&library, &door, record, &mut said)?;
+        }
+        for uri in std::mem::take(waiting).into_iter().chain(early) {
+            match door.archive.post(&uri)? {
+                Some(kept) if self.holds(&library, &kept.post)? => {
+                    said.posts.extend(door.out(kept).as_ref().map(ShownPost::from));
+                }
+                Some(_) if waiting.len() < WAITING => waiting.push(uri),
+                _ => {}
+            }
         }
         let is_empty = said.posts.is_empty() && said.reposts.is_empty() && said.gone.is_empty();
         let event = if is_empty { None } else { Some(event(&said)?) };
         Ok(Some(Told { seen: last, said: event, standing: None }))
+    }
+}
+
+impl Telling for ChatTelling {
+    fn since(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>> {
+        self.told(archive, site, seen, &mut Vec::new())
+    }
+
+    fn more(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>> {
+        self.told(
+            archive,
+            site,
+            seen,
+            &mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     fn over(&self) -> Bytes {

@@ -28,6 +28,15 @@ pub(in crate::web) trait Telling: Send + Sync + 'static {
     /// When the archive cannot be read.
     fn since(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>>;
 
+    /// The same for those who are there. It is asked in order, each time from the number told before,
+    /// so that what was read can be kept.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    fn more(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>> {
+        self.since(archive, site, seen)
+    }
+
     /// What is told last, when it is over.
     fn over(&self) -> Bytes;
 
@@ -119,6 +128,12 @@ impl Room {
     pub(super) async fn since(self: &Arc<Self>, seen: u64) -> Result<Option<Told>> {
         let room = Arc::clone(self);
         let read = move |archive: &Archive, site: &Site| room.telling.since(archive, site, seen);
+        self.source.shelf.read(read).await
+    }
+
+    async fn more(self: &Arc<Self>, seen: u64) -> Result<Option<Told>> {
+        let room = Arc::clone(self);
+        let read = move |archive: &Archive, site: &Site| room.telling.more(archive, site, seen);
         self.source.shelf.read(read).await
     }
 
@@ -215,7 +230,7 @@ async fn run(room: &Weak<Room>, news: &mut Listener, mut seen: u64, mut pending:
         if room.is_over() {
             return;
         }
-        match room.since(seen).await {
+        match room.more(seen).await {
             Ok(Some(update)) => {
                 seen = update.seen;
                 match update.said {
