@@ -36,7 +36,7 @@ use room::Room;
 pub(super) use room::{Telling, Told};
 use viewer::Viewer;
 
-/// How many listen at once at most. Each costs a connection and some 20 KB (docs/performance.md).
+/// How many listen at once at most: each costs a connection and its buffers.
 const SEATS: usize = 20_000;
 /// How many are told at once what they missed.
 const CATCHING_UP: usize = 4;
