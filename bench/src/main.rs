@@ -11,6 +11,7 @@ mod import;
 mod limit;
 mod measure;
 mod search;
+mod viewers;
 
 use std::path::Path;
 
@@ -32,9 +33,13 @@ fn main() -> Result<()> {
             Ok(())
         }
         ["search", archive] => search::run(Path::new(archive)),
+        ["viewers", program] => viewers::run(Path::new(program)),
+        ["bare", frames] => viewers::serve_bare(Path::new(frames)),
         [program] => everything(Path::new(program), 300_000),
         [program, posts] => everything(Path::new(program), number(posts)?),
-        _ => bail!("bench PROGRAM [POSTS] | input POSTS FILE | limit INPUT | search ARCHIVE"),
+        _ => bail!(
+            "bench PROGRAM [POSTS] | input POSTS FILE | limit INPUT | search ARCHIVE | viewers PROGRAM"
+        ),
     }
 }
 

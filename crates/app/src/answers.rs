@@ -1,17 +1,22 @@
 //! The JSON that programs may rely on. Its shape is a contract: fields are added, never changed.
 
+mod schema;
+mod stats;
 mod trend;
 mod understood;
 
 use analysis::reposts::Folded;
 use chat::{Chat, Media, Moment, Post, Repost, Series};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use store::{ChatPosts, ChatSummary};
 
+use schema::Time;
+pub(crate) use stats::Stats;
 pub(crate) use trend::ShownTrend;
 pub(crate) use understood::{
-    AskedAndAnswered, Drafted, ShownBurst, ShownPeople, ShownTopics, conversations,
+    AskedAndAnswered, Conversation, Drafted, ShownBurst, ShownPeople, ShownTopics, conversations,
 };
 
 /// `import --json`
@@ -40,18 +45,20 @@ pub(crate) struct ImportedFile {
 }
 
 /// A record that could not be understood.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Skipped {
     pub(crate) at: String,
     pub(crate) reason: String,
 }
 
 /// One line of `chats --json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ChatLine {
     chat: String,
     title: Option<String>,
+    #[schemars(with = "Time")]
     starts_at: Timestamp,
+    #[schemars(with = "Time")]
     ends_at: Timestamp,
     posts: u64,
     people: u64,
@@ -73,11 +80,13 @@ impl From<ChatSummary> for ChatLine {
 }
 
 /// `show CHAT --json`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShownChat {
     chat: String,
     title: Option<String>,
+    #[schemars(with = "Time")]
     starts_at: Timestamp,
+    #[schemars(with = "Time")]
     ends_at: Timestamp,
     timezone: String,
     posts: Vec<ShownPost>,
@@ -112,13 +121,15 @@ fn reposts(found: &ChatPosts, folded: &Folded) -> Vec<ShownRepost> {
 }
 
 /// A post in an answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShownPost {
     uri: String,
     url: String,
     network: &'static str,
     author: ShownAuthor,
+    #[schemars(with = "Time")]
     created_at: Moment,
+    #[schemars(with = "Option<Time>")]
     edited_at: Option<Timestamp>,
     text: String,
     reply_to: Option<String>,
@@ -126,6 +137,7 @@ pub(crate) struct ShownPost {
     tags: Vec<String>,
     mentions: Vec<String>,
     links: Vec<String>,
+    #[schemars(with = "Vec<schema::Attached>")]
     media: Vec<Media>,
     content_warning: Option<String>,
     language: Option<String>,
@@ -134,7 +146,7 @@ pub(crate) struct ShownPost {
 }
 
 /// Who, in an answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShownAuthor {
     uri: String,
     handle: Option<String>,
@@ -178,10 +190,11 @@ impl From<&Post> for ShownPost {
 }
 
 /// A repost in an answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShownRepost {
     of: Option<String>,
     by: ShownAuthor,
+    #[schemars(with = "Time")]
     at: Moment,
     uri: String,
     /// What was passed on, where the post itself is not known.
@@ -190,7 +203,8 @@ pub(crate) struct ShownRepost {
 }
 
 impl ShownRepost {
-    fn new(repost: &Repost, of: Option<String>) -> Self {
+    /// A repost, of this post.
+    pub(crate) fn new(repost: &Repost, of: Option<String>) -> Self {
         let text = repost.text.as_ref().filter(|_| of.is_none()).map(|text| text.plain.clone());
         Self {
             of,
@@ -203,7 +217,7 @@ impl ShownRepost {
 }
 
 /// `search --json`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Found {
     pub(crate) total: usize,
     pub(crate) hits: Vec<ShownPost>,

@@ -29,12 +29,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ::chat::ChatName;
-use analysis::Talk;
 use anyhow::{Context, Result};
-use jiff::tz::TimeZone;
-use store::{Archive, ChatPosts, ChatSummary};
+use store::Archive;
 
 use crate::cli::{Cli, Command};
+use crate::sat::Sat;
 
 /// Does what was asked.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
@@ -85,30 +84,12 @@ fn open(dir: &Path) -> Result<Archive> {
     Ok(Archive::open(dir)?)
 }
 
-/// A chat with all that was said in it, and the zone its times are told in.
-struct Sat {
-    summary: ChatSummary,
-    found: ChatPosts,
-    zone: TimeZone,
-}
-
-impl Sat {
-    /// Reads the chat of this name.
-    fn read(archive: &Archive, name: &ChatName) -> Result<Self> {
-        let summary = show::find(archive, name)?;
-        let found = archive.chat_posts(&summary.chat)?;
-        let series = archive.series_of(&name.tag)?;
-        let zone = series.map_or(TimeZone::UTC, |series| series.zone());
-        Ok(Self { summary, found, zone })
-    }
-
-    /// What analysis looks at.
-    fn talk(&self) -> Talk<'_> {
-        crate::views::talk(&self.found)
-    }
-}
-
 pub(crate) use search::time as time_of;
+
+/// Reads the chat of this name, or says which there are.
+fn sat(archive: &Archive, name: &ChatName) -> Result<Sat> {
+    Sat::read(archive, show::find(archive, name)?)
+}
 
 /// Prints to stdout; a reader that has gone away (`| head`) ends the program quietly.
 pub(crate) fn print(text: &str) -> Result<()> {

@@ -11,6 +11,7 @@ mod import;
 mod publish;
 mod recount;
 mod rise;
+mod sat;
 mod secrets;
 mod stage;
 mod terminal;

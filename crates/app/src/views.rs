@@ -19,7 +19,7 @@ use store::{Archive, ChatPosts, ChatSummary, Standing};
 
 use crate::publish::Written;
 
-pub(crate) use live::Update;
+pub(crate) use live::{SoFar, Update};
 pub(crate) use search::Asked;
 
 /// What analysis looks at, of all that belongs to a chat.

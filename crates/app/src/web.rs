@@ -1,8 +1,10 @@
 //! The archive over HTTP. The pages are those that `publish` writes, byte for byte.
 
+mod api;
 mod error;
 mod lifecycle;
 mod live;
+mod mastodon;
 mod names;
 mod pages;
 mod router;

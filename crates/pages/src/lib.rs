@@ -18,6 +18,7 @@ pub mod assets;
 pub mod author;
 mod by_question;
 mod chat;
+mod content;
 mod counted;
 mod entry;
 pub mod escape;
@@ -49,6 +50,7 @@ mod when;
 
 pub use self::chat::ChatPage;
 pub use author::{AuthorPage, Spoken};
+pub use content::{content, tag_page};
 pub use feeds::FeedChat;
 pub use home::{ChatLine, HomePage, SeriesLine};
 pub use known::Known;

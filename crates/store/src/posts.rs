@@ -1,9 +1,10 @@
 //! Reading posts: one by its name, a chat's, a thread's, an author's.
 
 mod chat_posts;
+mod grow;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use chat::{Author, Moment, Post, Repost, Sighting, Uri};
 use jiff::Timestamp;
@@ -41,7 +42,7 @@ pub enum Standing {
 }
 
 impl Archive {
-    fn stored(
+    pub(crate) fn stored(
         &self,
         clause: &str,
         values: impl rusqlite::Params,
@@ -135,14 +136,18 @@ impl Archive {
                 break;
             }
         }
+        // From the root down again: what answers an ancestor, and what answers the post itself.
+        let mut walked: HashSet<Uri> = HashSet::from([root.post.uri.clone()]);
         let mut level = vec![Key::of(&root.post.uri).as_bytes().to_vec()];
         found.insert(root.post.uri.clone(), root);
         while !level.is_empty() && found.len() < LONGEST_THREAD {
             let mut next = Vec::new();
             for stored in self.by_target(&level, POST)? {
                 let uri = stored.uri()?;
-                if let Entry::Vacant(place) = found.entry(uri) {
-                    place.insert(kept(&stored)?);
+                if walked.insert(uri.clone()) {
+                    if let Entry::Vacant(place) = found.entry(uri) {
+                        place.insert(kept(&stored)?);
+                    }
                     next.push(stored.key);
                 }
             }

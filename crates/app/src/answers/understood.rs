@@ -6,17 +6,20 @@ use analysis::summary::Line;
 use analysis::{Burst, Forest, People, Questions, Summary, Topics};
 use chat::{Post, Uri};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::schema::Time;
+
 /// One conversation of `threads --json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Conversation {
     root: String,
     posts: Vec<InConversation>,
 }
 
 /// A post and what it answers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct InConversation {
     uri: String,
     parent: Option<String>,
@@ -46,13 +49,13 @@ pub(crate) fn conversations(posts: &[&Post], forest: &Forest) -> Vec<Conversatio
 }
 
 /// `questions --json`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AskedAndAnswered {
     questions: Vec<ShownQuestion>,
     outside: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownQuestion {
     n: u32,
     post: Option<String>,
@@ -62,7 +65,7 @@ struct ShownQuestion {
     answers: Vec<ShownAnswer>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownAnswer {
     uri: String,
     confidence: f64,
@@ -100,13 +103,13 @@ fn uris(posts: &[Post], at: &[usize]) -> Vec<String> {
 }
 
 /// `topics --json`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShownTopics {
     topics: Vec<ShownTopic>,
     none: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownTopic {
     label: String,
     posts: Vec<String>,
@@ -128,9 +131,11 @@ impl ShownTopics {
 }
 
 /// One burst of `bursts --json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShownBurst {
+    #[schemars(with = "Time")]
     from: Timestamp,
+    #[schemars(with = "Time")]
     until: Timestamp,
     weight: f64,
     posts: Vec<String>,
@@ -153,13 +158,13 @@ impl ShownBurst {
 }
 
 /// `people CHAT --json`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ShownPeople {
     people: Vec<ShownPerson>,
     ties: Vec<ShownTie>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownPerson {
     uri: String,
     handle: Option<String>,
@@ -175,7 +180,7 @@ struct ShownPerson {
     connects: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownTie {
     from: String,
     to: String,
@@ -219,7 +224,7 @@ impl ShownPeople {
 }
 
 /// `summary --json`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Drafted {
     sections: Vec<ShownSection>,
     links: Vec<ShownLink>,
@@ -227,26 +232,26 @@ pub(crate) struct Drafted {
     numbers: ShownNumbers,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownSection {
     heading: String,
     question: Option<u32>,
     lines: Vec<ShownLine>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownLine {
     text: String,
     posts: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownLink {
     url: String,
     posts: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ShownNumbers {
     posts: usize,
     people: usize,

@@ -7,8 +7,9 @@ use anyhow::Result;
 use store::Archive;
 use store::live::Bus;
 
-/// How often the archive is asked; it costs some microseconds.
-const PACE: Duration = Duration::from_millis(200);
+/// How often the archive is asked; it costs some microseconds. It is what a post waits at most before
+/// its readers are told of it.
+const PACE: Duration = Duration::from_millis(50);
 
 /// Announces on `bus` what anybody commits to the archive, for as long as somebody else holds the bus.
 ///

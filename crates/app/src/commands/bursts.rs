@@ -9,11 +9,11 @@ use jiff::Timestamp;
 
 use crate::answers::ShownBurst;
 use crate::cli;
-use crate::commands::{Sat, open, print, print_json};
+use crate::commands::{open, print, print_json, sat};
 use crate::terminal::{count, line};
 
 pub(crate) fn run(args: &cli::OfChat, dir: &Path) -> Result<ExitCode> {
-    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let sat = sat(&open(dir)?, &args.chat)?;
     let found = bursts(&sat.found.posts, &questions(&sat.talk()));
     if args.json {
         let shown = found.iter().map(|burst| ShownBurst::new(&sat.found.posts, burst));

@@ -7,11 +7,11 @@ use analysis::{people, questions};
 use anyhow::{Context, Result};
 
 use crate::cli::{self, GraphFormat};
-use crate::commands::{Sat, open, print};
+use crate::commands::{open, print, sat};
 use crate::graph;
 
 pub(crate) fn run(args: &cli::Graph, dir: &Path) -> Result<ExitCode> {
-    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let sat = sat(&open(dir)?, &args.chat)?;
     let people = people(&sat.talk(), &questions(&sat.talk()));
     let text = match args.format {
         GraphFormat::Gexf => graph::gexf(&people),

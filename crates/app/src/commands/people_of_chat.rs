@@ -7,10 +7,9 @@ use std::process::ExitCode;
 use analysis::{People, people, questions};
 use anyhow::Result;
 use chat::{ChatName, Uri};
-use store::Archive;
 
 use crate::answers::ShownPeople;
-use crate::commands::{Sat, open, print, print_json};
+use crate::commands::{open, print, print_json, sat};
 use crate::terminal::{count, line};
 
 /// The form of an answer.
@@ -29,25 +28,14 @@ impl Answer {
 
 pub(crate) fn run(chat: &ChatName, answer: Answer, dir: &Path) -> Result<ExitCode> {
     let archive = open(dir)?;
-    let sat = Sat::read(&archive, chat)?;
+    let sat = sat(&archive, chat)?;
     let found = people(&sat.talk(), &questions(&sat.talk()));
-    let seen = seen_before(&archive, &sat)?;
+    let seen = sat.seen_before(&archive)?;
     match answer {
         Answer::Json => print_json(&ShownPeople::new(&found, seen.as_ref()))?,
         Answer::Text => print(&told(&found, seen.as_ref()))?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Who wrote in an earlier chat of the archive; `None` where this is the first.
-fn seen_before(archive: &Archive, sat: &Sat) -> Result<Option<HashSet<Uri>>> {
-    let begins = sat.summary.chat.starts_at;
-    let mut seen: Option<HashSet<Uri>> = None;
-    for earlier in archive.chats()?.iter().filter(|other| other.chat.starts_at < begins) {
-        let posts = archive.chat_posts(&earlier.chat)?.posts;
-        seen.get_or_insert_default().extend(posts.into_iter().map(|post| post.author.uri));
-    }
-    Ok(seen)
 }
 
 fn told(found: &People, seen: Option<&HashSet<Uri>>) -> String {

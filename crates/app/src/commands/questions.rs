@@ -10,11 +10,11 @@ use jiff::tz::TimeZone;
 
 use crate::answers::AskedAndAnswered;
 use crate::cli;
-use crate::commands::{Sat, open, print, print_json, show};
+use crate::commands::{open, print, print_json, sat, show};
 use crate::terminal::{count, line, set};
 
 pub(crate) fn run(args: &cli::OfChat, dir: &Path) -> Result<ExitCode> {
-    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let sat = sat(&open(dir)?, &args.chat)?;
     let found = questions(&sat.talk());
     if args.json {
         print_json(&AskedAndAnswered::new(&sat.found.posts, &found))?;

@@ -10,11 +10,12 @@ use chat::Post;
 
 use crate::answers::Drafted;
 use crate::cli;
-use crate::commands::{Sat, open, print, print_json};
+use crate::commands::{open, print, print_json, sat};
+use crate::sat::Sat;
 use crate::terminal::{count, line, plain, set};
 
 pub(crate) fn run(args: &cli::SummaryOf, dir: &Path) -> Result<ExitCode> {
-    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let sat = sat(&open(dir)?, &args.chat)?;
     let draft = understand(&sat.talk()).summary;
     if args.json {
         print_json(&Drafted::new(&sat.found.posts, &draft))?;

@@ -10,11 +10,11 @@ use jiff::tz::TimeZone;
 
 use crate::answers;
 use crate::cli;
-use crate::commands::{Sat, open, print, print_json, show};
+use crate::commands::{open, print, print_json, sat, show};
 
 pub(crate) fn run(args: &cli::OfChat, dir: &Path) -> Result<ExitCode> {
-    let sat = Sat::read(&open(dir)?, &args.chat)?;
-    let posts = with_context(&sat.found.posts, &sat.found.context);
+    let sat = sat(&open(dir)?, &args.chat)?;
+    let posts = sat.with_context();
     let forest = conversations(&posts);
     if args.json {
         print_json(&answers::conversations(&posts, &forest))?;
@@ -22,13 +22,6 @@ pub(crate) fn run(args: &cli::OfChat, dir: &Path) -> Result<ExitCode> {
         print(&told(&posts, &forest, &sat.zone))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The posts of a chat, and of its context what they answer or quote.
-fn with_context<'a>(posts: &'a [Post], context: &'a [Post]) -> Vec<&'a Post> {
-    let wanted: std::collections::HashSet<_> =
-        posts.iter().flat_map(|post| post.reply_to.iter().chain(&post.quote_of)).collect();
-    posts.iter().chain(context.iter().filter(|post| wanted.contains(&post.uri))).collect()
 }
 
 fn told(posts: &[&Post], forest: &Forest, zone: &TimeZone) -> String {

@@ -10,11 +10,11 @@ use jiff::tz::TimeZone;
 
 use crate::answers::ShownTopics;
 use crate::cli;
-use crate::commands::{Sat, open, print, print_json, show};
+use crate::commands::{open, print, print_json, sat, show};
 use crate::terminal::{count, line};
 
 pub(crate) fn run(args: &cli::OfChat, dir: &Path) -> Result<ExitCode> {
-    let sat = Sat::read(&open(dir)?, &args.chat)?;
+    let sat = sat(&open(dir)?, &args.chat)?;
     let found = topics(&sat.talk());
     if args.json {
         print_json(&ShownTopics::new(&sat.found.posts, &found))?;

@@ -3,13 +3,14 @@
 
 mod questions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use ::chat::{Chat, ChatName, Uri};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use pages::live::{Item, Playing, Told};
 use pages::{Known, Lane, LiveChat, LivePage, Placed};
+use store::ChatPosts;
 use store::live::{Changed, State};
 
 use super::Library;
@@ -37,6 +38,13 @@ pub(crate) struct Update {
     pub(crate) told: Told,
     /// What changed, by time.
     pub(crate) items: Vec<Item>,
+}
+
+/// A live chat as it was read, to go on from.
+pub(crate) struct SoFar {
+    seen: u64,
+    chat: Chat,
+    found: ChatPosts,
 }
 
 impl Library<'_> {
@@ -89,7 +97,9 @@ impl Library<'_> {
     ) -> Result<Option<String>> {
         // What comes between the two is told again, and changes nothing then.
         let seen = self.archive.last_change()?;
-        self.with_live(name, now, |live, script| {
+        let Some(chat) = self.chat_of(name) else { return Ok(None) };
+        let found = self.archive.chat_posts(chat)?;
+        self.with_live(name, now, found, |live, script| {
             let turns = match lane {
                 Lane::Conversations => script.turns(),
                 _ => Vec::new(),
@@ -98,21 +108,45 @@ impl Library<'_> {
         })
     }
 
-    /// What changed in a chat after number `seen`, each as it stands now.
-    pub(crate) fn live_update(
+    /// What changed in a chat after number `seen`, each as it stands now. Where the chat was read
+    /// before, only what changed of it is read.
+    pub(crate) fn live_more(
         &self,
         name: &ChatName,
         now: Moment,
         seen: u64,
+        so_far: &mut Option<SoFar>,
     ) -> Result<Option<Update>> {
-        let (mut last, mut changed) = (seen, BTreeSet::new());
+        let Some(chat) = self.chat_of(name) else { return Ok(None) };
+        let (mut last, mut records) = (seen, Vec::new());
         loop {
             let batches = self.archive.changes_since(last, BATCHES)?;
             let Some(batch) = batches.last() else { break };
             last = batch.number;
-            changed.extend(batches.iter().flat_map(|batch| &batch.records).filter_map(concerned));
+            records.extend(batches.into_iter().flat_map(|batch| batch.records));
         }
-        self.with_live(name, now, |live, _| {
+        let mut changed: BTreeSet<Uri> = records.iter().filter_map(concerned).collect();
+        let before = so_far.take().filter(|before| before.seen == seen);
+        let found = match before {
+            Some(mut before) if before.chat == *chat => {
+                match self.archive.grow(chat, &mut before.found, &records)? {
+                    true => before.found,
+                    false => self.archive.chat_posts(chat)?,
+                }
+            }
+            // What its window holds now, and did not before, is news too.
+            Some(before) => {
+                let found = self.archive.chat_posts(chat)?;
+                let known: HashSet<&Uri> =
+                    before.found.posts.iter().map(|post| &post.uri).collect();
+                let new = found.posts.iter().filter(|post| !known.contains(&post.uri));
+                changed.extend(new.map(|post| post.uri.clone()));
+                found
+            }
+            None => self.archive.chat_posts(chat)?,
+        };
+        *so_far = Some(SoFar { seen: last, chat: chat.clone(), found: found.clone() });
+        self.with_live(name, now, found, |live, _| {
             let mut items: Vec<Item> = changed.iter().filter_map(|uri| live.item(uri)).collect();
             items.sort_by(|a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
             Ok(Update { seen: last, told: live.told(), items })
@@ -123,12 +157,12 @@ impl Library<'_> {
         &self,
         name: &ChatName,
         Moment(now): Moment,
+        found: ChatPosts,
         make: impl FnOnce(LiveChat<'_>, &Script) -> Result<T>,
     ) -> Result<Option<T>> {
         let (Some(chat), Some(series)) = (self.chat_of(name), self.series_of(&name.tag)) else {
             return Ok(None);
         };
-        let found = self.archive.chat_posts(chat)?;
         let parts = parts(&found);
         let script = Script::of_chat(found);
         let mut known = Known::default();

@@ -3,6 +3,7 @@
 //! For each chat that somebody looks at there is one [`Room`], which hears what is committed, has it
 //! rendered once, and keeps it for a while; each viewer takes it from there at their own pace.
 
+mod page;
 mod room;
 mod said;
 mod viewer;
@@ -21,16 +22,24 @@ use axum::extract::{Path, Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use store::Archive;
 use store::live::Bus;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::error::Error;
 use super::{Shelf, State, names};
 use crate::clock;
 use crate::stage::{Show, Stage};
 use crate::views::Library;
+use page::PageTelling;
 use room::Room;
+pub(super) use room::{Telling, Told};
 use viewer::Viewer;
+
+/// How many listen at once at most: each costs a connection and its buffers.
+const SEATS: usize = 20_000;
+/// How many are told at once what they missed.
+const CATCHING_UP: usize = 4;
 
 /// Where what happens is read from, and heard of.
 #[derive(Clone)]
@@ -49,6 +58,10 @@ pub(crate) struct Live {
     stage: Option<Stage>,
     /// Says when everybody is to leave.
     leaving: watch::Sender<bool>,
+    /// How many may listen at once.
+    seats: Arc<Semaphore>,
+    /// How many may be told at once what they missed: it is read for each of them.
+    catching_up: Semaphore,
 }
 
 impl Live {
@@ -69,7 +82,8 @@ impl Live {
 
     fn new(source: Source, stage: Option<Stage>) -> Self {
         let (rooms, leaving) = (Mutex::default(), watch::Sender::new(false));
-        Self { source: RwLock::new(source), rooms, stage, leaving }
+        let (seats, catching_up) = (Arc::new(Semaphore::new(SEATS)), Semaphore::new(CATCHING_UP));
+        Self { source: RwLock::new(source), rooms, stage, leaving, seats, catching_up }
     }
 
     /// Asks everybody to leave.
@@ -100,9 +114,40 @@ impl Live {
         Ok(())
     }
 
-    /// The room of a chat; made for the first who comes.
-    async fn room(&self, source: &Source, name: &ChatName) -> Result<Arc<Room>> {
-        let key = format!("{name} {}", source.playing.map_or(0, |playing| playing.take));
+    /// What is read now.
+    pub(super) fn shelf(&self) -> Arc<Shelf> {
+        self.source().shelf
+    }
+
+    /// What is told from now on, or after a number, as an answer that does not end.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub(super) async fn follow(
+        &self,
+        what: String,
+        make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
+        after: Option<u64>,
+    ) -> Result<Response> {
+        let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() else {
+            let words = "As many listen as this server takes. Try again in a minute.\n";
+            let later = [(header::RETRY_AFTER, "60"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, later, words).into_response());
+        };
+        let room = self.room(&self.source(), what, make).await?;
+        let leaving = self.leaving.subscribe();
+        let viewer = Viewer::new(room, leaving, after, &self.catching_up, seat).await?;
+        Ok(stream(Body::from_stream(viewer.stream())))
+    }
+
+    /// The room where something is told; made for the first who comes.
+    async fn room(
+        &self,
+        source: &Source,
+        what: String,
+        make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
+    ) -> Result<Arc<Room>> {
+        let key = format!("{what} {}", source.playing.map_or(0, |playing| playing.take));
         let find = || {
             let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
             rooms.get(&key).and_then(Weak::upgrade).filter(|room| !room.is_over())
@@ -110,7 +155,7 @@ impl Live {
         if let Some(room) = find() {
             return Ok(room);
         }
-        let room = Room::open(source.clone(), name.clone()).await?;
+        let room = Room::open(source.clone(), make).await?;
         let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         rooms.retain(|_, room| room.strong_count() > 0);
         // Two came at once: one room is enough, the other closes by itself.
@@ -174,10 +219,15 @@ pub(super) async fn events(
     let Some(name) = chat_named(&source, folder, day).await? else {
         return Ok((StatusCode::NOT_FOUND, "There is no such chat.\n").into_response());
     };
-    let told = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let room = state.live.room(&source, &name).await?;
-    let viewer = Viewer::new(room, state.live.leaving.subscribe(), told.or(from.after)).await?;
-    Ok(stream(Body::from_stream(viewer.stream())))
+    let after = told_last(&headers).or(from.after);
+    let what = format!("page {name}");
+    let make = move |_: &Archive| Ok(Box::new(PageTelling::new(name)) as Box<dyn Telling>);
+    Ok(state.live.follow(what, make, after).await?)
+}
+
+/// The number of the event that somebody had last, before they lost the connection.
+pub(super) fn told_last(headers: &HeaderMap) -> Option<u64> {
+    headers.get("last-event-id").and_then(|id| id.to_str().ok()?.trim().parse().ok())
 }
 
 async fn chat_named(source: &Source, folder: String, day: String) -> Result<Option<ChatName>> {

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 
-use super::{State, live, pages};
+use super::{State, api, live, mastodon, pages};
 
 pub(super) fn router(state: State) -> Router {
     Router::new()
@@ -22,6 +22,8 @@ pub(super) fn router(state: State) -> Router {
         .route("/posts/{page}", get(pages::post))
         .route("/people/{page}", get(pages::author))
         .route("/assets/{name}", get(pages::asset))
+        .merge(api::router())
+        .merge(mastodon::router())
         .fallback(pages::nothing)
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard))

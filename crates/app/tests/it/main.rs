@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod api;
 mod archives;
 mod asking;
 mod bad_input;
@@ -12,6 +13,7 @@ mod following;
 mod full_disk;
 mod live;
 mod live_evening;
+mod mastodon;
 mod run;
 mod servers;
 mod serving;

@@ -10,7 +10,7 @@ use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
 use crate::{Archive, StoreError};
 
 /// All that belongs to a chat.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChatPosts {
     /// The posts in its window and their replies without the tag, by time, then uri.
     pub posts: Vec<Post>,
@@ -18,7 +18,7 @@ pub struct ChatPosts {
     pub context: Vec<Post>,
     /// Who passed what on: posts of the chat, and "RT @ada: …" said in its window.
     pub reposts: Vec<Repost>,
-    /// Posts that were taken back.
+    /// Posts that were taken back, by uri.
     pub gone: Vec<Tombstone>,
 }
 
@@ -71,6 +71,7 @@ impl Archive {
             }
         }
         self.add_context(&mut found, parents)?;
+        found.gone.sort_by(|a, b| a.uri.cmp(&b.uri));
         let in_order =
             |a: &Post, b: &Post| (a.created_at.at(), &a.uri).cmp(&(b.created_at.at(), &b.uri));
         found.posts.sort_by(in_order);
@@ -110,7 +111,11 @@ impl Archive {
     }
 
     /// Adds what is answered or quoted and not part of the chat, and tombstones of such.
-    fn add_context(&self, found: &mut ChatPosts, mut wanted: Vec<Uri>) -> Result<(), StoreError> {
+    pub(super) fn add_context(
+        &self,
+        found: &mut ChatPosts,
+        mut wanted: Vec<Uri>,
+    ) -> Result<(), StoreError> {
         let here = found.posts.iter().chain(&found.context).map(|p| p.uri.clone());
         let mut seen: HashSet<Uri> = here.chain(found.gone.iter().map(|g| g.uri.clone())).collect();
         wanted.retain(|uri| !seen.contains(uri));

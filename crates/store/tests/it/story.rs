@@ -218,3 +218,23 @@ fn voices_are_those_under_the_tag_at_a_known_time() {
     assert_eq!(who, ["@ada@lamp.example", "@dee@lamp.example"]);
     assert_eq!(voices[0].bio.as_deref(), Some("A bot that counts"));
 }
+
+#[test]
+fn a_thread_is_whole_from_wherever_one_looks() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |minute: u32| format!("2026-11-12T19:{minute:02}:00Z");
+    let said = [
+        post("1", &at(1), "ada", "Q1 #Chat"),
+        reply("2", "1", &at(2), "bob", "A1"),
+        reply("3", "2", &at(3), "cai", "why?"),
+        reply("4", "3", &at(4), "bob", "because"),
+        reply("5", "1", &at(5), "dee", "A1 too"),
+    ];
+    apply(dir.path(), said.iter().map(|post| posted(post.clone(), "a")).collect());
+    let archive = Archive::open(dir.path()).unwrap();
+    for from in &said {
+        let thread = archive.thread(from).unwrap().into_iter().map(|kept| kept.post.uri);
+        let all: Vec<_> = said.iter().map(|post| post.uri.clone()).collect();
+        assert_eq!(thread.collect::<Vec<_>>(), all, "from {}", from.uri);
+    }
+}

@@ -1,30 +1,64 @@
-//! One live chat that somebody looks at: what changed is rendered once, for all who are there.
+//! One thing that somebody follows: what changed is read and put into words once, for all who are there.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use ::chat::ChatName;
+use ::pages::Site;
 use anyhow::{Context, Result};
 use axum::body::Bytes;
+use store::Archive;
 use store::live::{Bus, Listener};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::{Source, dir_of, said};
+use super::{Source, dir_of};
 use crate::capture::watch::watch;
-use crate::clock;
-use crate::views::{Library, Update};
 
 /// So much is kept for those who are slow, in bytes. Who falls behind it has to come again.
 const KEPT: usize = 4 << 20;
 /// How often what stands above the chat (how long ago, how long yet) is told anew.
 const PACE: Duration = Duration::from_secs(5);
 
-/// A live chat that somebody looks at. It closes when the last of them has gone.
+/// What is told in a room, and in which words.
+pub(in crate::web) trait Telling: Send + Sync + 'static {
+    /// What changed after number `seen`, for one who was away; `None` when it is over.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    fn since(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>>;
+
+    /// The same for those who are there. It is asked in order, each time from the number told before,
+    /// so that what was read can be kept.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    fn more(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>> {
+        self.since(archive, site, seen)
+    }
+
+    /// What is told last, when it is over.
+    fn over(&self) -> Bytes;
+
+    /// A sign of life.
+    fn still(&self) -> &'static str;
+}
+
+/// What is to be told.
+#[derive(Default)]
+pub(in crate::web) struct Told {
+    /// The number of the last change that was looked at.
+    pub(in crate::web) seen: u64,
+    /// What changed, as events; nothing where nothing of it belongs here.
+    pub(in crate::web) said: Option<Bytes>,
+    /// How things stand besides; told where nothing changed, if it differs from what was told last.
+    pub(in crate::web) standing: Option<Bytes>,
+}
+
+/// A room that somebody listens in. It closes when the last of them has gone.
 pub(super) struct Room {
     source: Source,
-    name: ChatName,
+    telling: Box<dyn Telling>,
     /// Keeps what is heard of the archive coming.
     _bus: Bus,
     frames: Mutex<Frames>,
@@ -62,8 +96,13 @@ pub(super) enum Next {
 
 impl Room {
     /// Opens a room that tells what changes from now on.
-    pub(super) async fn open(source: Source, name: ChatName) -> Result<Arc<Self>> {
-        let seen = source.shelf.read(|archive, _| Ok(archive.last_change()?)).await?;
+    pub(super) async fn open(
+        source: Source,
+        make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
+    ) -> Result<Arc<Self>> {
+        // The number first: what comes between the two is told again, and changes nothing then.
+        let begin = move |archive: &Archive, _: &Site| Ok((archive.last_change()?, make(archive)?));
+        let (seen, telling) = source.shelf.read(begin).await?;
         let bus = if let Some(bus) = &source.bus {
             bus.clone()
         } else {
@@ -79,16 +118,27 @@ impl Room {
         let frames =
             Frames { after: seen, first: 0, kept: VecDeque::new(), bytes: 0, is_over: false };
         let (frames, told) = (Mutex::new(frames), watch::Sender::new(0));
-        let room = Arc::new(Self { source, name, _bus: bus, frames, told });
+        let room = Arc::new(Self { source, telling, _bus: bus, frames, told });
         let weak = Arc::downgrade(&room);
         tokio::spawn(async move { run(&weak, &mut news, seen, pending).await });
         Ok(room)
     }
 
-    /// What is told after number `seen`, rendered for one who was away; and up to where.
-    pub(super) async fn since(&self, seen: u64) -> Result<Option<(Bytes, u64)>> {
-        let update = self.update(seen).await?;
-        Ok(update.map(|update| (said::update(&update), update.seen)))
+    /// What is told after number `seen` to one who was away; `None` when it is over.
+    pub(super) async fn since(self: &Arc<Self>, seen: u64) -> Result<Option<Told>> {
+        let room = Arc::clone(self);
+        let read = move |archive: &Archive, site: &Site| room.telling.since(archive, site, seen);
+        self.source.shelf.read(read).await
+    }
+
+    async fn more(self: &Arc<Self>, seen: u64) -> Result<Option<Told>> {
+        let room = Arc::clone(self);
+        let read = move |archive: &Archive, site: &Site| room.telling.more(archive, site, seen);
+        self.source.shelf.read(read).await
+    }
+
+    pub(super) fn telling(&self) -> &dyn Telling {
+        &*self.telling
     }
 
     /// Where among all that was told a newcomer begins who has dealt with number `seen`; `None` if
@@ -166,24 +216,11 @@ impl Room {
     fn frames(&self) -> MutexGuard<'_, Frames> {
         self.frames.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    async fn update(&self, seen: u64) -> Result<Option<Update>> {
-        let name = self.name.clone();
-        let read = self.source.shelf.read(move |archive, site| {
-            let library = Library::open(archive, site)?;
-            let Some(chat) = library.chat_of(&name) else { return Ok(None) };
-            match library.moment(chat, clock::now())? {
-                Some(now) => library.live_update(&name, now, seen),
-                None => Ok(None),
-            }
-        });
-        read.await
-    }
 }
 
 /// Tells what changes, until nobody looks or the chat is over.
 async fn run(room: &Weak<Room>, news: &mut Listener, mut seen: u64, mut pending: bool) {
-    let mut told = None;
+    let mut standing = None;
     loop {
         if !pending && let Ok(None) = timeout(PACE, news.next()).await {
             return;
@@ -193,17 +230,19 @@ async fn run(room: &Weak<Room>, news: &mut Listener, mut seen: u64, mut pending:
         if room.is_over() {
             return;
         }
-        match room.update(seen).await {
+        match room.more(seen).await {
             Ok(Some(update)) => {
                 seen = update.seen;
-                if !update.items.is_empty() {
-                    room.push(Some(update.seen), said::update(&update));
-                } else if told.as_ref() != Some(&update.told) {
-                    room.push(None, said::told(&update.told));
+                match update.said {
+                    Some(said) => room.push(Some(seen), said),
+                    None if update.standing != standing => {
+                        room.push(None, update.standing.clone().unwrap_or_default());
+                    }
+                    None => {}
                 }
-                told = Some(update.told);
+                standing = update.standing;
             }
-            Ok(None) => return room.end(said::over()),
+            Ok(None) => return room.end(room.telling.over()),
             Err(error) => {
                 eprintln!("chatkeep: a live chat could not be read: {error:#}");
                 sleep(PACE).await;

@@ -64,9 +64,6 @@ pub(super) fn again() -> Bytes {
 
 /// A sign of life, and how long to wait before one comes again, in milliseconds.
 pub(super) const OPENING: &str = "retry: 2000\n: here it begins\n\n";
-/// A sign of life.
-pub(super) const STILL: &str = ": still here\nevent: still\ndata: {}\n\n";
-
 fn event(head: &str, data: &impl Serialize) -> Bytes {
     // JSON writes line ends as `\n`, so that it stands on one line. Plain values always become JSON.
     let data = serde_json::to_string(data).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! One who looks at a live chat, at their own pace.
+//! One who follows what is told in a room, at their own pace.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use axum::body::Bytes;
 use futures_util::stream::{self, Stream};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::room::{Next, Room};
 use super::said;
@@ -15,7 +15,7 @@ use super::said;
 /// How often a sign of life is given where nothing is said.
 const STILL: Duration = Duration::from_secs(10);
 
-/// One who looks at a live chat.
+/// One who follows what is told in a room.
 pub(super) struct Viewer {
     room: Arc<Room>,
     news: watch::Receiver<u64>,
@@ -25,6 +25,8 @@ pub(super) struct Viewer {
     place: Option<u64>,
     /// The number of the last change that the opening holds.
     seen: u64,
+    /// Given back when they leave.
+    _seat: OwnedSemaphorePermit,
 }
 
 impl Viewer {
@@ -33,25 +35,43 @@ impl Viewer {
         room: Arc<Room>,
         leaving: watch::Receiver<bool>,
         after: Option<u64>,
+        catching_up: &Semaphore,
+        seat: OwnedSemaphorePermit,
     ) -> Result<Self> {
         let news = room.listen();
         let mut opening = said::OPENING.as_bytes().to_vec();
         let mut dealt_with = after.unwrap_or(0);
         let place = match after {
             None => Some(room.place_now()),
-            Some(after) => match room.since(after).await? {
-                Some((missed, seen)) => {
-                    opening.extend_from_slice(&missed);
-                    dealt_with = seen;
-                    room.place_after(seen)
+            // Mostly they come from a page of a moment ago: what they miss is still kept.
+            Some(after) if let Some(place) = room.place_after(after) => Some(place),
+            Some(after) => {
+                let turn = catching_up.acquire().await;
+                let missed = room.since(after).await?;
+                drop(turn);
+                match missed {
+                    Some(told) => {
+                        let missed = told.said.or(told.standing).unwrap_or_default();
+                        opening.extend_from_slice(&missed);
+                        dealt_with = told.seen;
+                        room.place_after(told.seen)
+                    }
+                    None => {
+                        opening.extend_from_slice(&room.telling().over());
+                        None
+                    }
                 }
-                None => {
-                    opening.extend_from_slice(&said::over());
-                    None
-                }
-            },
+            }
         };
-        Ok(Self { room, news, leaving, opening: Some(opening.into()), place, seen: dealt_with })
+        Ok(Self {
+            room,
+            news,
+            leaving,
+            opening: Some(opening.into()),
+            place,
+            seen: dealt_with,
+            _seat: seat,
+        })
     }
 
     /// What they get. It is asked for when they have taken what was before.
@@ -78,7 +98,7 @@ impl Viewer {
             tokio::select! {
                 more = self.news.changed() => more.ok()?,
                 _ = self.leaving.wait_for(|leaving| *leaving) => return None,
-                () = tokio::time::sleep(STILL) => return Some(said::STILL.into()),
+                () = tokio::time::sleep(STILL) => return Some(self.room.telling().still().into()),
             }
         }
     }

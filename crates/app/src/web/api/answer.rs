@@ -1,0 +1,76 @@
+//! How every answer leaves: with an `ETag`, and what went wrong as a problem.
+
+use std::sync::Arc;
+
+use aide::openapi::OpenApi;
+use anyhow::Result;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use store::Archive;
+
+use super::problem::{MEDIA_TYPE, Problem};
+use crate::web::State;
+
+/// What a handler answers.
+pub(super) type Answer<T> = Result<Json<T>, Problem>;
+
+/// Reads an answer from the archive: of what is played, where something is.
+pub(super) async fn read<T: Send + 'static>(
+    state: &State,
+    work: impl FnOnce(&Archive) -> Result<T> + Send + 'static,
+) -> Answer<T> {
+    Ok(Json(state.live.shelf().read(move |archive, _| work(archive)).await?))
+}
+
+/// The API, described by itself.
+pub(super) async fn description(Extension(api): Extension<Arc<OpenApi>>) -> Json<OpenApi> {
+    Json(OpenApi::clone(&api))
+}
+
+/// What is asked for once more is sent once more only if it changed. What the router or an extractor
+/// said in plain words becomes a problem.
+pub(super) async fn finish(request: Request, next: Next) -> Response {
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let may_know = matches!(*request.method(), Method::GET | Method::HEAD);
+    let response = next.run(request).await;
+    let (mut head, body) = response.into_parts();
+    let kind = head.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if head.status.is_success() && kind != Some(b"application/json") || head.status.is_redirection()
+    {
+        return Response::from_parts(head, body);
+    }
+    let kind = kind.map(<[u8]>::to_owned);
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The answer broke off.")
+            .into_response();
+    };
+    if !head.status.is_success() {
+        if kind.as_deref() == Some(MEDIA_TYPE.as_bytes()) {
+            return Response::from_parts(head, Body::from(bytes));
+        }
+        let words = String::from_utf8_lossy(&bytes);
+        let words = if words.is_empty() { "Only GET is answered here.".into() } else { words };
+        return Problem::new(head.status, words).into_response();
+    }
+    // Weak: it may be sent compressed.
+    let tag = format!("W/\"{}\"", &blake3::hash(&bytes).to_hex()[..22]);
+    let is_known = known.is_some_and(|known| {
+        let known = known.to_str().unwrap_or_default();
+        known.split(',').any(|known| known.trim() == tag || known.trim() == "*")
+    });
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        head.headers.insert(header::ETAG, tag);
+    }
+    head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if is_known && may_know {
+        head.status = StatusCode::NOT_MODIFIED;
+        head.headers.remove(header::CONTENT_TYPE);
+        head.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(head, Body::empty());
+    }
+    Response::from_parts(head, Body::from(bytes))
+}

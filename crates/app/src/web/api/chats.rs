@@ -1,0 +1,164 @@
+//! One chat: the same JSON as the command line's, made by the same functions.
+
+use analysis::{
+    conversations, people as who, questions as asked, reposts, topics as about, understand,
+};
+use anyhow::Result;
+use axum::extract::{Path, Query, State as Shared};
+use chat::{ChatName, Series};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, read};
+use super::cursor::{Place, limit, page};
+use super::problem::Problem;
+use super::shown::Door;
+use crate::answers::{
+    AskedAndAnswered, Conversation, Drafted, ShownChat, ShownPeople, ShownPost, ShownTopics, Stats,
+};
+use crate::sat::Sat;
+use crate::web::State;
+
+/// A chat's name, in two parts: `/chats/chartership/2012-02-16`.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Named {
+    /// The series' tag.
+    tag: String,
+    /// The day, and which of that day's chats: `2012-02-16`, `2012-02-16-2`.
+    day: String,
+}
+
+impl Named {
+    pub(super) fn name(&self) -> Result<ChatName, Problem> {
+        let name = format!("{}/{}", self.tag, self.day);
+        name.parse().map_err(|_| {
+            Problem::not_found(format!(
+                "“{name}” names no chat: write chats/chartership/2012-02-16"
+            ))
+        })
+    }
+}
+
+/// Reads a chat, as far as it may be shown, and makes something of it.
+async fn of_chat<T: Send + 'static>(
+    state: &State,
+    named: &Named,
+    make: impl FnOnce(&Sat, &Door<'_>) -> Result<T> + Send + 'static,
+) -> Answer<T> {
+    let name = named.name()?;
+    read(state, move |archive| {
+        let Some(summary) = archive.chat(&name)? else { return Err(no_chat(&name).into()) };
+        let door = Door::open(archive);
+        make(&door.sat(summary)?, &door)
+    })
+    .await
+}
+
+pub(super) fn no_chat(name: &ChatName) -> Problem {
+    Problem::not_found(format!(
+        "There is no chat {name}; /api/chatkeep/v1/chats lists those there are."
+    ))
+}
+
+pub(super) async fn chat(
+    Shared(state): Shared<State>,
+    Path(named): Path<Named>,
+) -> Answer<ShownChat> {
+    of_chat(&state, &named, |sat, door| {
+        let chat = &sat.summary.chat;
+        let series = door.archive.series_of(&chat.name.tag)?;
+        let series = series.unwrap_or_else(|| Series::new(chat.name.tag.clone()));
+        let folded = reposts::fold(&sat.found.posts, &sat.found.reposts);
+        Ok(ShownChat::new(chat, &series, &sat.found, &folded))
+    })
+    .await
+}
+
+/// Which part of a list.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Part {
+    /// How many at most: 1 to 1000, else 100.
+    limit: Option<usize>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// A part of a list of posts.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Posts {
+    posts: Vec<ShownPost>,
+    /// Where the next part begins; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+pub(super) async fn posts(
+    Shared(state): Shared<State>,
+    Path(named): Path<Named>,
+    Query(part): Query<Part>,
+) -> Answer<Posts> {
+    let limit = limit(part.limit)?;
+    let after = part.cursor.as_deref().map(Place::read).transpose()?;
+    of_chat(&state, &named, move |sat, _| {
+        let all: Vec<_> = sat.found.posts.iter().collect();
+        let (posts, next) = page(all, after.as_ref(), limit, |post| Place::of(post));
+        Ok(Posts { posts: posts.into_iter().map(ShownPost::from).collect(), next })
+    })
+    .await
+}
+
+pub(super) async fn questions(
+    Shared(state): Shared<State>,
+    Path(named): Path<Named>,
+) -> Answer<AskedAndAnswered> {
+    let make =
+        |sat: &Sat, _: &Door<'_>| Ok(AskedAndAnswered::new(&sat.found.posts, &asked(&sat.talk())));
+    of_chat(&state, &named, make).await
+}
+
+pub(super) async fn topics(
+    Shared(state): Shared<State>,
+    Path(named): Path<Named>,
+) -> Answer<ShownTopics> {
+    let make =
+        |sat: &Sat, _: &Door<'_>| Ok(ShownTopics::new(&sat.found.posts, &about(&sat.talk())));
+    of_chat(&state, &named, make).await
+}
+
+pub(super) async fn summary(
+    Shared(state): Shared<State>,
+    Path(named): Path<Named>,
+) -> Answer<Drafted> {
+    let make = |sat: &Sat, _: &Door<'_>| {
+        Ok(Drafted::new(&sat.found.posts, &understand(&sat.talk()).summary))
+    };
+    of_chat(&state, &named, make).await
+}
+
+pub(super) async fn threads(
+    Shared(state): Shared<State>,
+    Path(named): Path<Named>,
+) -> Answer<Vec<Conversation>> {
+    let make = |sat: &Sat, _: &Door<'_>| {
+        let posts = sat.with_context();
+        Ok(crate::answers::conversations(&posts, &conversations(&posts)))
+    };
+    of_chat(&state, &named, make).await
+}
+
+pub(super) async fn people(
+    Shared(state): Shared<State>,
+    Path(named): Path<Named>,
+) -> Answer<ShownPeople> {
+    let make = |sat: &Sat, door: &Door<'_>| {
+        let found = who(&sat.talk(), &asked(&sat.talk()));
+        Ok(ShownPeople::new(&found, sat.seen_before(door.archive)?.as_ref()))
+    };
+    of_chat(&state, &named, make).await
+}
+
+pub(super) async fn stats(Shared(state): Shared<State>, Path(named): Path<Named>) -> Answer<Stats> {
+    let make =
+        |sat: &Sat, door: &Door<'_>| Stats::of_chat(door.archive, &sat.summary.chat, &sat.found);
+    of_chat(&state, &named, make).await
+}
