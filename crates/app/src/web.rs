@@ -69,7 +69,7 @@ impl Shelf {
         &self.dir
     }
 
-    /// Runs `work` on an open archive, on a thread that may wait for the disk.
+    /// Runs `work` on an open archive, which shows what readers are to see, on a thread that may wait for the disk.
     async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Archive, &Site) -> Result<T> + Send + 'static,
@@ -81,7 +81,8 @@ impl Shelf {
                 Some(archive) => archive,
                 None => Archive::open(&shelf.dir)?,
             };
-            let done = work(&archive, &shelf.site);
+            let done = archive.as_readers_see().map_err(anyhow::Error::from);
+            let done = done.and_then(|()| work(&archive, &shelf.site));
             if let Ok(mut idle) = shelf.idle.lock() {
                 idle.push(archive);
             }

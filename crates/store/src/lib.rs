@@ -16,6 +16,7 @@ mod checkpoint;
 mod doctor;
 mod export;
 mod gone;
+pub mod host;
 mod key;
 mod lists;
 pub mod live;

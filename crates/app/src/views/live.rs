@@ -75,6 +75,7 @@ impl Library<'_> {
             Changed::Post(kept) => Some(kept.post.created_at.at()),
             Changed::Repost(repost) => Some(repost.created_at.at()),
             Changed::Gone(tombstone) => tombstone.at,
+            Changed::Hidden(_) => None,
         };
         Ok(batches.iter().flat_map(|batch| &batch.records).filter_map(said).max())
     }
@@ -105,15 +106,22 @@ impl Library<'_> {
         now: Moment,
         seen: u64,
     ) -> Result<Option<Update>> {
-        let (mut last, mut changed) = (seen, BTreeSet::new());
+        let (mut last, mut changed, mut hidden) = (seen, BTreeSet::new(), BTreeSet::new());
         loop {
             let batches = self.archive.changes_since(last, BATCHES)?;
             let Some(batch) = batches.last() else { break };
             last = batch.number;
+            for record in batches.iter().flat_map(|batch| &batch.records) {
+                if let Changed::Hidden(uri) = record {
+                    hidden.insert(uri.clone());
+                }
+            }
             changed.extend(batches.iter().flat_map(|batch| &batch.records).filter_map(concerned));
         }
         self.with_live(name, now, |live, _| {
-            let mut items: Vec<Item> = changed.iter().filter_map(|uri| live.item(uri)).collect();
+            let item =
+                |uri| live.item(uri).or_else(|| hidden.contains(uri).then(|| Item::removed(uri)));
+            let mut items: Vec<Item> = changed.iter().filter_map(item).collect();
             items.sort_by(|a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
             Ok(Update { seen: last, told: live.told(), items })
         })
@@ -152,5 +160,6 @@ fn concerned(changed: &Changed) -> Option<Uri> {
         Changed::Post(kept) => Some(kept.post.uri.clone()),
         Changed::Repost(repost) => repost.of.clone(),
         Changed::Gone(tombstone) => Some(tombstone.uri.clone()),
+        Changed::Hidden(uri) => Some(uri.clone()),
     }
 }

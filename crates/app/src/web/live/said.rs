@@ -37,6 +37,9 @@ struct Post<'a> {
     part: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     parent: Option<&'a str>,
+    /// Readers are shown it no longer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    removed: bool,
     html: &'a str,
 }
 
@@ -91,6 +94,7 @@ fn post(item: &Item) -> Post<'_> {
         question: item.question,
         part: item.part,
         parent: item.parent.as_ref().map(chat::Uri::as_str),
+        removed: item.html.is_empty(),
         html: &item.html,
     }
 }
