@@ -1,12 +1,14 @@
 //! The archive over HTTP. The pages are those that `publish` writes, byte for byte.
 
 mod error;
+mod host;
 mod lifecycle;
 mod live;
 mod names;
 mod pages;
 mod router;
 
+pub(crate) use host::{Door, invite};
 pub(crate) use lifecycle::asked_to_stop;
 pub(crate) use live::Live;
 
@@ -23,6 +25,7 @@ use store::Archive;
 struct State {
     shelf: Arc<Shelf>,
     live: Arc<Live>,
+    door: Arc<Door>,
 }
 
 /// An archive to read from, and the site that is made of it.
@@ -40,10 +43,11 @@ pub(crate) struct Shelf {
 pub(crate) fn serve(
     shelf: Arc<Shelf>,
     live: Arc<Live>,
+    door: Door,
     bind: SocketAddr,
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
-    let state = State { shelf, live };
+    let state = State { shelf, live, door: Arc::new(door) };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let taken = |error: std::io::Error| match error.kind() {
@@ -55,7 +59,8 @@ pub(crate) fn serve(
         let listener = tokio::net::TcpListener::bind(bind).await.map_err(taken)?;
         ready(listener.local_addr()?)?;
         let live = Arc::clone(&state.live);
-        let server = axum::serve(listener, router::router(state));
+        let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service);
         lifecycle::run(server, move || live.stop()).await.context("serving")
     })
 }
