@@ -3,6 +3,7 @@
 
 mod author;
 mod chat;
+mod host;
 mod live;
 mod post;
 mod search;

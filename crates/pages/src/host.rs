@@ -1,5 +1,8 @@
 //! What only hosts see: signing in, the chats they can go to, and the desk of each.
 
+mod deeds;
+mod desk;
+
 use askama::Template;
 use chat::{Chat, Series};
 use jiff::Timestamp;
@@ -10,6 +13,9 @@ use crate::{
     urls::{Here, HostPlace, Page},
     when::{Clock, Day, Zone},
 };
+
+pub use deeds::DeedsPage;
+pub use desk::{Decision, DeskPage, SourceLine, Waits};
 
 /// What a link leads to that signs a host in: a button, so that whoever only looks at the address does
 /// not use it up.
@@ -96,7 +102,7 @@ impl HostsPage<'_> {
         let chat = |(series, chat): &(&Series, &Chat)| {
             let title = chat.title.clone().unwrap_or_else(|| format!("#{}", series.tag));
             let day = Day(chat.name.date).to_string();
-            (title, here.to(Page::Chat(&chat.name)), day)
+            (title, here.to(Page::Host(HostPlace::Desk(&chat.name))), day)
         };
         let utc = Zone::of(None);
         let session = |one: &SessionLine| {

@@ -73,6 +73,8 @@ pub enum HostPlace<'a> {
     Revoke,
     /// The desk of a chat.
     Desk(&'a ChatName),
+    /// Before the names of a chat's posts.
+    Posts(&'a ChatName),
     /// A post of a chat, and what can be done with it.
     Post(&'a ChatName, &'a Uri),
     /// Where what is decided for a chat is sent to.
@@ -94,6 +96,7 @@ impl HostPlace<'_> {
             Self::SignOut => "host/sign-out".to_owned(),
             Self::Revoke => "host/revoke".to_owned(),
             Self::Desk(name) => of("desk", name),
+            Self::Posts(name) => format!("{}/", of("post", name)),
             Self::Post(name, uri) => format!("{}/{}", of("post", name), post_slug(uri)),
             Self::Act(name) => of("act", name),
             Self::Undo(name) => of("undo", name),

@@ -252,13 +252,7 @@ impl Writer {
     pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
         self.add_series(&Series::new(chat.name.tag.clone()))?;
         let transaction = self.db.savepoint()?;
-        let name = &chat.name;
-        transaction.execute(
-            "delete from chats where tag = ? and date = ? and nth = ?",
-            (name.tag.as_str(), name.date.to_string(), name.nth),
-        )?;
-        insert(&transaction, chat, true)?;
-        count(&transaction, chat)?;
+        set(&transaction, chat)?;
         transaction.commit()?;
         Ok(())
     }
@@ -274,6 +268,17 @@ impl Writer {
         )?;
         Ok(gone > 0)
     }
+}
+
+/// Sets a chat of a known series as its host says, and counts it.
+pub(crate) fn set(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
+    let name = &chat.name;
+    db.execute(
+        "delete from chats where tag = ? and date = ? and nth = ?",
+        (name.tag.as_str(), name.date.to_string(), name.nth),
+    )?;
+    insert(db, chat, true)?;
+    count(db, chat)
 }
 
 fn free_name(db: &Connection, tag: &Tag, date: Date) -> Result<ChatName, StoreError> {

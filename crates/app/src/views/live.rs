@@ -87,6 +87,7 @@ impl Library<'_> {
         lane: Lane,
         now: Moment,
         playing: Option<Playing>,
+        host: Option<&str>,
     ) -> Result<Option<String>> {
         // What comes between the two is told again, and changes nothing then.
         let seen = self.archive.last_change()?;
@@ -95,7 +96,7 @@ impl Library<'_> {
                 Lane::Conversations => script.turns(),
                 _ => Vec::new(),
             };
-            Ok(LivePage { live, lane, turns: &turns, seen, playing }.render())
+            Ok(LivePage { live, lane, turns: &turns, seen, playing, host }.render())
         })
     }
 
@@ -149,7 +150,16 @@ impl Library<'_> {
             part: parts.get(index).copied().unwrap_or(pages::live::Part::Aside),
         };
         let said: Vec<Placed<'_>> = script.by_time().into_iter().map(place).collect();
-        let live = LiveChat { site: self.site, series, chat, said: &said, known: &known, now };
+        let pinned = self.archive.pinned(name)?;
+        let live = LiveChat {
+            site: self.site,
+            series,
+            chat,
+            said: &said,
+            pinned: &pinned,
+            known: &known,
+            now,
+        };
         make(live, &script).map(Some)
     }
 }

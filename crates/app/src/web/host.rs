@@ -1,9 +1,11 @@
 //! For hosts alone: signing in, and what they decide.
 
+mod desk;
 mod door;
 mod home;
 mod origin;
 
+pub(super) use desk::{act, desk, post, times, undo};
 pub(crate) use door::{Door, invite};
 pub(super) use home::{home, revoke, sign_in, sign_in_page, sign_out};
 

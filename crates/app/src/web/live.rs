@@ -34,8 +34,8 @@ use viewer::Viewer;
 
 /// Where what happens is read from, and heard of.
 #[derive(Clone)]
-struct Source {
-    shelf: Arc<Shelf>,
+pub(super) struct Source {
+    pub(super) shelf: Arc<Shelf>,
     /// The bus of a capture within this program; without one, the archive is watched.
     bus: Option<Bus>,
     playing: Option<Playing>,
@@ -49,6 +49,15 @@ pub(crate) struct Live {
     stage: Option<Stage>,
     /// Says when everybody is to leave.
     leaving: watch::Sender<bool>,
+}
+
+impl Source {
+    /// Something was committed beside the capture: those who look are to hear of it at once.
+    pub(super) fn announce(&self, number: u64) {
+        if let Some(bus) = &self.bus {
+            bus.announce(number);
+        }
+    }
 }
 
 impl Live {
@@ -79,7 +88,7 @@ impl Live {
         }
     }
 
-    fn source(&self) -> Source {
+    pub(super) fn source(&self) -> Source {
         self.source.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -128,6 +137,7 @@ pub(super) async fn page(
     folder: &str,
     file: &str,
     lane: &str,
+    host: Option<String>,
 ) -> Result<Option<String>> {
     let source = state.live.source();
     let (folder, file) = (folder.to_owned(), file.to_owned());
@@ -140,7 +150,7 @@ pub(super) async fn page(
             let Some(name) = tag.and_then(|tag| names::chat(&tag, &file)) else { return Ok(None) };
             let Some(chat) = library.chat_of(&name) else { return Ok(None) };
             match library.moment(chat, clock::now())? {
-                Some(now) => library.live_page(&name, lane, now, source.playing),
+                Some(now) => library.live_page(&name, lane, now, source.playing, host.as_deref()),
                 None => Ok(None),
             }
         })
@@ -175,7 +185,11 @@ pub(super) async fn events(
     Ok(stream(Body::from_stream(viewer.stream())))
 }
 
-async fn chat_named(source: &Source, folder: String, day: String) -> Result<Option<ChatName>> {
+pub(super) async fn chat_named(
+    source: &Source,
+    folder: String,
+    day: String,
+) -> Result<Option<ChatName>> {
     let named = source.shelf.read(move |archive, site| {
         let library = Library::open(archive, site)?;
         let tag = names::series(&library, &folder);

@@ -1,11 +1,11 @@
 //! Decisions: taken, and undone.
 
-use chat::ChatName;
+use chat::{Chat, ChatName};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, TransactionBehavior};
 
 use super::{Host, reach};
-use crate::{StoreError, changes};
+use crate::{StoreError, changes, chats};
 
 /// What a host decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,6 +178,17 @@ impl Host {
         }
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// Sets the title and the times of a known chat as its host says.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        chats::set(&transaction, chat)?;
+        transaction.commit()?;
+        Ok(())
     }
 
     /// The number of the last change, for those who are to be told.
