@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use counts::{count, count_series};
 
 use crate::key::ms_of_row;
+use crate::step::Step;
 use crate::{Archive, StoreError, Writer};
 
 /// A chat with its numbers.
@@ -212,7 +213,7 @@ impl Writer {
         said: &[SaidRow],
         found: &[Sitting],
     ) -> Result<(), StoreError> {
-        let transaction = self.db.savepoint()?;
+        let transaction = Step::begin(&self.db)?;
         let tag = series.tag.as_str();
         transaction.execute("delete from chats where tag = ? and by_host = 0", [tag])?;
         let set = chats(&transaction, "where tag = ?", [tag])?;
@@ -251,7 +252,7 @@ impl Writer {
     /// [`StoreError`].
     pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
         self.add_series(&Series::new(chat.name.tag.clone()))?;
-        let transaction = self.db.savepoint()?;
+        let transaction = Step::begin(&self.db)?;
         set(&transaction, chat)?;
         transaction.commit()?;
         Ok(())

@@ -28,6 +28,7 @@ mod row;
 mod schema;
 mod search;
 mod stats;
+mod step;
 mod writer;
 
 pub use archive::{Archive, OpenError};

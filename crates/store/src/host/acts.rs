@@ -2,9 +2,10 @@
 
 use chat::{Chat, ChatName};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, TransactionBehavior};
+use rusqlite::OptionalExtension;
 
 use super::{Host, reach};
+use crate::step::Step;
 use crate::{StoreError, changes, chats};
 
 /// What a host decided.
@@ -97,7 +98,7 @@ impl Host {
     /// # Errors
     /// [`StoreError`].
     pub fn decide(&mut self, act: &Act, host: &str, now: Timestamp) -> Result<i64, StoreError> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Step::begin(&self.db)?;
         let chat = act.chat.as_ref().map(ToString::to_string);
         let (name, target) = (act.deed.name(), act.deed.target());
         let mut standing = transaction.prepare(
@@ -152,7 +153,7 @@ impl Host {
     /// # Errors
     /// [`StoreError`].
     pub fn undo(&mut self, id: i64, host: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Step::begin(&self.db)?;
         let undone = transaction
             .query_row(
                 "update acts set undone_at = ?, undone_by = ? where id = ? and undone_at is null
@@ -185,7 +186,7 @@ impl Host {
     /// # Errors
     /// [`StoreError`].
     pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Step::begin(&self.db)?;
         chats::set(&transaction, chat)?;
         transaction.commit()?;
         Ok(())

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::OptionalExtension;
 
 use super::Host;
+use crate::step::Step;
 use crate::{Archive, StoreError};
 
 /// For how long a link waits to be used.
@@ -65,7 +66,7 @@ impl Host {
         session: &str,
         now: Timestamp,
     ) -> Result<Option<String>, StoreError> {
-        let transaction = self.db.transaction()?;
+        let transaction = Step::begin(&self.db)?;
         let at = now.as_millisecond();
         let name: Option<String> = transaction
             .query_row(

@@ -171,3 +171,27 @@ fn a_link_signs_in_once_and_not_for_ever() {
     assert_eq!(archive.session("s", later(9)).unwrap(), None);
     assert_ne!(form_token("s"), form_token("t"));
 }
+
+#[test]
+fn a_host_and_a_capture_write_beside_each_other() {
+    use store::live::{Bus, Live};
+    let (dir, archive, mut host) = evening();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let series = chat::Series::new(name().tag);
+    let deciding = std::thread::spawn(move || {
+        for number in 0..60 {
+            let id = decide(&mut host, Deed::HidePost(uri("3").to_string()), None);
+            assert!(host.undo(id, "Ada", now()).unwrap(), "{number}");
+        }
+    });
+    for number in 100..160 {
+        let said = post(&number.to_string(), "2026-11-12T19:50:00Z", "ada", "More #chat");
+        let batch = store::Batch { entries: vec![posted(said, "a")], authors: Vec::new() };
+        live.commit(batch, &[]).unwrap();
+        let rows = live.writer().said(&name().tag).unwrap();
+        live.writer().set_sittings(&series, &rows, &[]).unwrap();
+    }
+    deciding.join().unwrap();
+    live.finish().unwrap();
+    assert_eq!(shown(&archive).len(), 64);
+}
