@@ -22,6 +22,8 @@ const AROUND: SignedDuration = SignedDuration::from_hours(1);
 const SILENCE: SignedDuration = SignedDuration::from_mins(2);
 /// A recording is silent for as long as it was.
 const SILENCE_OF_RECORDING: SignedDuration = SignedDuration::from_mins(12);
+/// Batches among which the newest post of a recording is looked for.
+const LATELY: u64 = 16;
 /// Batches read at a time.
 const BATCHES: usize = 256;
 
@@ -67,10 +69,11 @@ impl Library<'_> {
         Ok(now.filter(around).map(Moment))
     }
 
-    /// When what was committed last was said.
+    /// When the newest of what was committed lately was said: what a host decides is numbered among it,
+    /// and is about what was said before.
     fn last_said(&self) -> Result<Option<Timestamp>> {
         let last = self.archive.last_change()?;
-        let batches = self.archive.changes_since(last.saturating_sub(1), 1)?;
+        let batches = self.archive.changes_since(last.saturating_sub(LATELY), LATELY as usize)?;
         let said = |changed: &Changed| match changed {
             Changed::Post(kept) => Some(kept.post.created_at.at()),
             Changed::Repost(repost) => Some(repost.created_at.at()),
