@@ -83,7 +83,7 @@ export function samples(folder) {
   };
 }
 
-/** Starts a server; it says its address when it answers. */
+/** Starts a server; it says its address when it answers, and more with it. */
 export function start(program, args) {
   const server = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
   return new Promise((resolve, reject) => {
@@ -92,7 +92,7 @@ export function start(program, args) {
     server.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
     server.stdout.on("data", (data) => {
       const found = (said += data).match(/http:\/\/[0-9.:]+\//);
-      if (found) { clearTimeout(late); resolve({ server, address: found[0] }); }
+      if (found) { clearTimeout(late); resolve({ server, address: found[0], said }); }
     });
   });
 }

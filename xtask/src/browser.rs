@@ -113,6 +113,8 @@ pub(crate) fn check(tools: &Tools) -> Result<()> {
     let mut live = tools.script("live.mjs");
     live.arg(target().join("debug/chatkeep")).arg(root().join("crates/app/demo/evening.jsonl"));
     timed("live", live.arg(&shots))?;
+    let mut host = tools.script("host.mjs");
+    timed("host", host.arg(target().join("debug/chatkeep")).arg(&shots))?;
     eprintln!("  how the pages look: {}", shots.display());
     Ok(())
 }

@@ -120,7 +120,7 @@ fn main() {
     for lead in [Lead::Questions, Lead::Nobody] {
         for posts in [500, 5_000, 50_000, 100_000] {
             let (said, passed_on) = invented(posts, lead);
-            let talk = Talk { posts: &said, context: &[], reposts: &passed_on };
+            let talk = Talk { posts: &said, context: &[], reposts: &passed_on, asks: &[] };
             let all: Vec<&Post> = said.iter().collect();
             // A small chat is measured three times, as anything can come between.
             let runs = if posts > 10_000 { 1 } else { 3 };

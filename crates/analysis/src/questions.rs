@@ -21,6 +21,8 @@ pub struct Talk<'a> {
     pub context: &'a [Post],
     /// Who passed what on.
     pub reposts: &'a [Repost],
+    /// What a host said: this post asks the question of this number. It goes before every guess.
+    pub asks: &'a [(Uri, u32)],
 }
 
 /// The questions of a chat and what answers them.

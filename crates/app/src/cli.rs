@@ -67,6 +67,9 @@ pub(crate) enum Command {
     Coverage(Coverage),
     /// Read the archive in a browser
     Serve(Serve),
+    /// Sign hosts in to the pages that `serve` shows; see and end their sessions
+    #[command(subcommand)]
+    Host(Host),
     /// Write the archive as plain web pages that need no server
     Publish(Publish),
     /// Write posts to a file for other programs
@@ -332,6 +335,36 @@ pub(crate) struct Serve {
     /// Where to answer; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417", value_parser = address)]
     pub(crate) bind: SocketAddr,
+    /// The address under which another server (nginx, Caddy) shows it; that server's word on who asks
+    /// is believed then
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    pub(crate) behind: Option<String>,
+}
+
+/// `host`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Host {
+    /// Print a link that signs a host in, once, within an hour
+    Link {
+        /// The host's name, as it stands in the log of decisions
+        #[arg(long, value_name = "NAME", default_value = "host")]
+        name: String,
+        /// The address of the site
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8417", value_parser = web_address)]
+        address: String,
+    },
+    /// List who is signed in
+    Sessions {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// End a session
+    Revoke {
+        /// Its number in `host sessions`
+        #[arg(value_name = "SESSION")]
+        session: i64,
+    },
 }
 
 /// `publish`
@@ -482,5 +515,14 @@ fn url(written: &str) -> Result<String, String> {
             Ok(written.trim_end_matches('/').to_owned())
         }
         _ => Err("an address looks like https://chats.example.org".to_owned()),
+    }
+}
+
+/// An address of a site.
+fn web_address(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest.filter(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+        Some(_) => Ok(text.trim_end_matches('/').to_owned()),
+        None => Err("an address begins with https:// or http://".to_owned()),
     }
 }

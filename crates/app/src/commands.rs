@@ -11,6 +11,7 @@ mod export;
 mod follow;
 mod graph;
 mod help;
+mod host;
 mod import;
 mod people;
 mod people_of_chat;
@@ -58,6 +59,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Sources(args) => sources::run(&args, &dir()?),
         Command::Coverage(args) => coverage::run(&args, &dir()?),
         Command::Serve(args) => serve::run(&args, &dir()?),
+        Command::Host(args) => host::run(&args, &dir()?),
         Command::Publish(args) => crate::publish::run(&args, &dir()?),
         Command::Export(args) => export::run(&args, &dir()?),
         Command::People(args) => people::run(&args, &dir()?),

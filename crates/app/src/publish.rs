@@ -21,6 +21,7 @@ const MANIFEST: &str = "chatkeep-files.txt";
 
 pub(crate) fn run(args: &cli::Publish, dir: &Path) -> Result<ExitCode> {
     let archive = Archive::open(dir)?;
+    archive.as_readers_see()?;
     let mut site = Site::new(args.title.clone().unwrap_or_else(|| "chatkeep".to_owned()));
     if let Some(url) = &args.url {
         site = site.at(url);
@@ -91,6 +92,9 @@ fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written
     library
         .archive
         .each_gone::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
+    library
+        .archive
+        .each_hidden::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
     for (name, contents) in index.finish() {
         folder.write(&name, &contents)?;
     }

@@ -3,6 +3,7 @@
 
 mod author;
 mod chat;
+mod host;
 mod live;
 mod post;
 mod search;
@@ -15,7 +16,7 @@ use pages::feeds::{self, FeedChat};
 use pages::{
     ChatLine, HomePage, NotFoundPage, Page, SeriesLine, SeriesPage, Site, Sitting, sitemap,
 };
-use store::{Archive, ChatPosts, ChatSummary, Standing};
+use store::{Archive, ChatPosts, ChatSummary};
 
 use crate::publish::Written;
 
@@ -24,7 +25,8 @@ pub(crate) use search::Asked;
 
 /// What analysis looks at, of all that belongs to a chat.
 pub(crate) fn talk(found: &ChatPosts) -> Talk<'_> {
-    Talk { posts: &found.posts, context: &found.context, reposts: &found.reposts }
+    let ChatPosts { posts, context, reposts, asks, .. } = found;
+    Talk { posts, context, reposts, asks }
 }
 
 /// An archive with what every page of it needs: its series and chats.
@@ -107,10 +109,7 @@ impl<'a> Library<'a> {
         let mut parents = Vec::new();
         for uri in posts.into_iter().flat_map(|post| post.reply_to.iter().chain(&post.quote_of)) {
             let kept = self.archive.post(uri)?;
-            parents.extend(
-                kept.filter(|kept| !matches!(kept.standing, Standing::Gone(_)))
-                    .map(|kept| kept.post),
-            );
+            parents.extend(kept.filter(|kept| !kept.standing.is_silent()).map(|kept| kept.post));
         }
         Ok(parents)
     }

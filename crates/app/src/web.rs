@@ -2,6 +2,7 @@
 
 mod api;
 mod error;
+mod host;
 mod lifecycle;
 mod live;
 mod mastodon;
@@ -9,6 +10,7 @@ mod names;
 mod pages;
 mod router;
 
+pub(crate) use host::{Door, invite};
 pub(crate) use lifecycle::asked_to_stop;
 pub(crate) use live::Live;
 
@@ -25,6 +27,7 @@ use store::Archive;
 struct State {
     shelf: Arc<Shelf>,
     live: Arc<Live>,
+    door: Arc<Door>,
 }
 
 /// An archive to read from, and the site that is made of it.
@@ -42,10 +45,11 @@ pub(crate) struct Shelf {
 pub(crate) fn serve(
     shelf: Arc<Shelf>,
     live: Arc<Live>,
+    door: Door,
     bind: SocketAddr,
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
-    let state = State { shelf, live };
+    let state = State { shelf, live, door: Arc::new(door) };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let taken = |error: std::io::Error| match error.kind() {
@@ -57,7 +61,8 @@ pub(crate) fn serve(
         let listener = tokio::net::TcpListener::bind(bind).await.map_err(taken)?;
         ready(listener.local_addr()?)?;
         let live = Arc::clone(&state.live);
-        let server = axum::serve(listener, router::router(state));
+        let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service);
         lifecycle::run(server, move || live.stop()).await.context("serving")
     })
 }
@@ -71,7 +76,7 @@ impl Shelf {
         &self.dir
     }
 
-    /// Runs `work` on an open archive, on a thread that may wait for the disk.
+    /// Runs `work` on an open archive, which shows what readers are to see, on a thread that may wait for the disk.
     async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Archive, &Site) -> Result<T> + Send + 'static,
@@ -83,7 +88,8 @@ impl Shelf {
                 Some(archive) => archive,
                 None => Archive::open(&shelf.dir)?,
             };
-            let done = work(&archive, &shelf.site);
+            let done = archive.as_readers_see().map_err(anyhow::Error::from);
+            let done = done.and_then(|()| work(&archive, &shelf.site));
             if let Ok(mut idle) = shelf.idle.lock() {
                 idle.push(archive);
             }

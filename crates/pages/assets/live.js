@@ -101,10 +101,31 @@
     if (!isWall || has) write("asked", told.asked);
     write("facts", told.facts.join(" · "));
     write("clock", told.clock);
+    pin(told.pins || []);
     if (has) write("answer", "A" + told.question);
     // A question was asked for which there is no lane yet.
     if (lane === "questions" && asked !== null && has && asked !== told.question) remake();
     asked = has ? told.question : 0;
+  }
+
+  let pinned = null;
+  function pin(pins) {
+    const list = byId("pins"), key = JSON.stringify(pins);
+    if (!list || pinned === key) return;
+    const lines = pins.map(({ name, words, link }) => {
+      const line = document.createElement("li"), who = document.createElement("b"), shown = document.createElement("bdi"), said = document.createElement("a");
+      shown.textContent = name;
+      said.textContent = words;
+      said.dir = "auto";
+      said.href = link;
+      who.append(shown);
+      line.append(who, " ", said);
+      return line;
+    });
+    // As the page was made: nothing is to be done.
+    const same = pinned === null && lines.map((line) => line.textContent).join() === [...list.children].map((line) => line.textContent).join();
+    pinned = key;
+    if (!same) steady(() => { list.replaceChildren(...lines); list.hidden = !pins.length; });
   }
 
   // ---- where posts stand ----
@@ -140,13 +161,19 @@
     if (before) before.after(item); else list.prepend(item);
     const nothing = byId("nothing");
     if (nothing) nothing.remove();
-    const lane = list.closest(".lane"), count = lane && lane.querySelector(".count");
-    if (count) {
-      const answers = parseInt(count.textContent, 10) + 1;
-      count.textContent = answers + (answers === 1 ? " answer" : " answers");
-    }
+    tally(list, 1);
     dress(item);
     return item;
+  }
+  function tally(list, by) {
+    const lane = list.closest(".lane"), count = lane && lane.querySelector(".count");
+    if (!count) return;
+    const answers = parseInt(count.textContent, 10) + by;
+    count.textContent = answers + (answers === 1 ? " answer" : " answers");
+  }
+  function takeOut(item) {
+    tally(item.parentElement, -1);
+    item.remove();
   }
 
   // ---- what comes ----
@@ -154,14 +181,29 @@
   function take(posts) {
     for (const post of posts) {
       const item = itemOf(post.id), place = waiting.findIndex((other) => other.id === post.id);
-      if (isWall) wall(post, item);
+      if (post.removed) remove(post, item, place);
+      else if (isWall) wall(post, item);
       else if (!grows) missed += 1;
+      else if (item && listOf(post) !== item.parentElement) move(post, item);
       else if (item) steady(() => { const fresh = made(post); item.replaceWith(fresh); dress(fresh); });
       else if (place >= 0) waiting[place] = post;
       else if (isNew(post)) waiting.push(post);
     }
     waiting.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    // What a lane asks stands in its heading.
+    const asks = (post) => post.part === "asks" && !live.querySelector('.lane[data-q="' + post.question + '"][data-by="' + CSS.escape(post.id) + '"]');
+    if (lane === "questions" && posts.some(asks)) remake();
     settle();
+  }
+  /** A host hid it, or lets it wait: it goes at once, wherever it stands. */
+  function remove(post, item, place) {
+    if (place >= 0) waiting.splice(place, 1);
+    if (item) steady(() => takeOut(item));
+    else if (!grows && live.querySelector('[id="' + CSS.escape(post.id) + '"]')) remake();
+  }
+  /** A host said that it belongs to another question. */
+  function move(post, item) {
+    steady(() => { takeOut(item); if (listOf(post)) put(post); });
   }
   /** Whether a post belongs here and is not among those that only a link leads to. */
   function isNew(post) {

@@ -47,7 +47,12 @@ pub const ASSETS: [Asset; 4] = [
 ];
 
 /// What a page needs besides while its chat happens; a published copy has no such page.
-pub const LIVE_ASSETS: [Asset; 2] = [
+pub const LIVE_ASSETS: [Asset; 3] = [
+    Asset {
+        name: "host.js",
+        media_type: "text/javascript; charset=utf-8",
+        contents: include_str!("../assets/host.js"),
+    },
     Asset {
         name: "live.css",
         media_type: "text/css; charset=utf-8",

@@ -24,6 +24,8 @@ pub(crate) struct Head<'a> {
     pub(crate) class: &'static str,
     pub(crate) is_home: bool,
     pub(crate) is_search: bool,
+    /// A page for hosts alone, with a sheet of its own.
+    pub(crate) is_for_hosts: bool,
 }
 
 /// What search engines are told of a page.
@@ -55,6 +57,7 @@ impl<'a> Head<'a> {
             class: "",
             is_home: page == Page::Home,
             is_search: page == Page::Search,
+            is_for_hosts: false,
         }
     }
 
@@ -89,6 +92,16 @@ impl<'a> Head<'a> {
         self.scripts = &["live.js"];
         self.is_live = true;
         self.class = class;
+        self
+    }
+
+    /// The same for a page that only hosts see. Its forms tell where they come from, to this site alone.
+    pub(crate) fn for_hosts(mut self) -> Self {
+        self.robots = Robots::KeepOut;
+        self.canonical = None;
+        self.scripts = &[];
+        self.is_for_hosts = true;
+        self.class = "live host";
         self
     }
 

@@ -25,6 +25,7 @@ pub mod escape;
 pub mod feeds;
 mod head;
 pub mod home;
+pub mod host;
 mod href;
 mod json_ld;
 mod known;

@@ -20,12 +20,12 @@ use crate::{
     known::Known,
     site::Site,
     transcript::{Said, Turn},
-    urls::{Here, Page},
+    urls::{Here, HostPlace, Page},
     when::{Zone, stamp},
 };
 
 pub use item::Item;
-pub use told::{Phase, Told};
+pub use told::{Phase, Pin, Told};
 
 /// A chat while it happens.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,8 @@ pub struct LiveChat<'a> {
     pub chat: &'a Chat,
     /// What was said so far, by time, with what was taken back.
     pub said: &'a [Placed<'a>],
+    /// What hosts pinned.
+    pub pinned: &'a [chat::Uri],
     /// What else is kept: who passed posts on, what is quoted, who has a page.
     pub known: &'a Known<'a>,
     /// The time; that of the recording, where one is played.
@@ -168,6 +170,8 @@ pub struct LivePage<'a> {
     pub seen: u64,
     /// Where it is a recording that is played for show.
     pub playing: Option<Playing>,
+    /// The name of the host who looks at it, if one does.
+    pub host: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -187,6 +191,15 @@ struct Html<'a> {
     seen: u64,
     body: String,
     playing: Option<Played>,
+    host: Option<ForHost<'a>>,
+}
+
+/// What a host finds on the page.
+struct ForHost<'a> {
+    name: &'a str,
+    desk: String,
+    posts: String,
+    script: String,
 }
 
 /// A view to choose.
@@ -242,8 +255,19 @@ impl<'a> LivePage<'a> {
             seen: self.seen,
             body: self.body(&scene),
             playing: self.playing.map(|playing| self.played(playing, here)),
+            host: self.host.map(|host| self.for_host(host, here)),
         };
         html.render().unwrap_or_default()
+    }
+
+    fn for_host(&self, name: &'a str, here: Here) -> ForHost<'a> {
+        let chat = &self.live.chat.name;
+        ForHost {
+            name,
+            desk: here.to(Page::Host(HostPlace::Desk(chat))),
+            posts: here.to(Page::Host(HostPlace::Posts(chat))),
+            script: here.to(Page::Asset("host.js")),
+        }
     }
 
     fn titled(&self) -> String {

@@ -52,7 +52,7 @@ impl<'a> Said<'a> {
     }
 }
 
-/// What is left of a post that was taken back: that something stood there.
+/// What is left of a post that was taken back, or that a host hid: that something stood there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tombstone {
     /// Its name.
@@ -61,6 +61,8 @@ pub struct Tombstone {
     pub said_at: Option<Moment>,
     /// When it was taken back, if that is known.
     pub deleted_at: Option<Timestamp>,
+    /// The reason, which may be empty, where a host hid it; it was not taken back then.
+    pub hidden: Option<String>,
 }
 
 /// The chat that a post was said in.
@@ -97,9 +99,14 @@ impl Grave {
             let shown = zone.clock_on(at, day);
             (crate::when::machine(at), shown)
         });
-        let words = match tombstone.deleted_at.map(|at| zone.civil(at)) {
+        let taken_back = || match tombstone.deleted_at.map(|at| zone.civil(at)) {
             None => "Taken back by its author.".to_owned(),
             Some(at) => format!("Taken back by its author on {} at {}.", Day(at.date()), Clock(at)),
+        };
+        let words = match tombstone.hidden.as_deref() {
+            None => taken_back(),
+            Some("") => "Hidden by the host.".to_owned(),
+            Some(reason) => format!("Hidden by the host: {reason}"),
         };
         Self {
             id: post_slug(&tombstone.uri),

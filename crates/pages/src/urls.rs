@@ -11,6 +11,7 @@
 //! | chat | `chats/<tag>/2012-02-16.html`, `…-2.html` |
 //! | post | `posts/t<id>.html` (Twitter), `posts/b<tid>-<hash>.html` (Bluesky), `posts/<letter><hash>.html` |
 //! | events of a live chat | `live/<tag>/2012-02-16`, only served |
+//! | for hosts | `host/`, `host/desk/<tag>/2012-02-16` and the like, only served |
 //! | author | `people/t-<handle>.html`, `people/t<id>.html` (Twitter), `people/<letter><hash>.html` |
 
 mod names;
@@ -55,6 +56,53 @@ pub enum Page<'a> {
     Events(&'a ChatName),
     /// Where the demo is told what to play; only a server has it.
     Play,
+    /// A page for hosts; only a server has it.
+    Host(HostPlace<'a>),
+}
+
+/// A place for hosts alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostPlace<'a> {
+    /// Where a host begins: the chats, and who is signed in.
+    Home,
+    /// Where a link leads that signs in.
+    SignIn(&'a str),
+    /// Where a host signs out.
+    SignOut,
+    /// Where sessions are ended.
+    Revoke,
+    /// The desk of a chat.
+    Desk(&'a ChatName),
+    /// Before the names of a chat's posts.
+    Posts(&'a ChatName),
+    /// A post of a chat, and what can be done with it.
+    Post(&'a ChatName, &'a Uri),
+    /// Where what is decided for a chat is sent to.
+    Act(&'a ChatName),
+    /// Where what is undone is sent to.
+    Undo(&'a ChatName),
+    /// Where a chat's title and times are sent to.
+    Times(&'a ChatName),
+}
+
+impl HostPlace<'_> {
+    fn path(self) -> String {
+        let of = |what: &str, name: &ChatName| {
+            format!("host/{what}/{}/{}", folder(&name.tag), sitting(name))
+        };
+        match self {
+            Self::Home => "host/".to_owned(),
+            Self::SignIn(secret) => format!("host/sign-in/{secret}"),
+            Self::SignOut => "host/sign-out".to_owned(),
+            Self::Revoke => "host/revoke".to_owned(),
+            Self::Desk(name) => of("desk", name),
+            Self::Posts(name) => format!("{}/", of("post", name)),
+            Self::Post(name, uri) => format!("{}/{}", of("post", name), post_slug(uri)),
+            Self::Act(name) => of("act", name),
+            Self::Undo(name) => of("undo", name),
+            Self::Times(name) => of("times", name),
+        }
+    }
 }
 
 impl Page<'_> {
@@ -79,6 +127,7 @@ impl Page<'_> {
             Self::SitemapPart(part) => format!("sitemap-{part}.xml"),
             Self::Events(name) => format!("live/{}/{}", folder(&name.tag), sitting(name)),
             Self::Play => "play".to_owned(),
+            Self::Host(place) => place.path(),
         }
     }
 
@@ -113,6 +162,7 @@ impl Here {
         Self {
             depth: match page {
                 Page::Series(_) | Page::Chat(_) => 2,
+                Page::Host(place) => place.path().matches('/').count(),
                 Page::Post(_) | Page::Author(_) | Page::AuthorPart(..) | Page::Asset(_) => 1,
                 _ => 0,
             },

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::host::Screen;
 use crate::search::Index;
 use crate::{StoreError, Writer, schema};
 
@@ -55,6 +56,8 @@ pub struct Archive {
     pub(crate) db: Connection,
     pub(crate) dir: PathBuf,
     pub(crate) index: std::cell::OnceCell<Option<Index>>,
+    /// What readers are not shown; `None` where everything is read.
+    pub(crate) screen: std::cell::RefCell<Option<Screen>>,
 }
 
 impl Archive {
@@ -85,7 +88,12 @@ impl Archive {
             return Self::open(dir);
         }
         tune(&db)?;
-        Ok(Self { db, dir: dir.to_owned(), index: std::cell::OnceCell::new() })
+        Ok(Self {
+            db,
+            dir: dir.to_owned(),
+            index: std::cell::OnceCell::new(),
+            screen: std::cell::RefCell::default(),
+        })
     }
 
     /// The folder.

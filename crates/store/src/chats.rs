@@ -12,6 +12,7 @@ use counts::{count, count_series};
 pub use voices::VoiceRow;
 
 use crate::key::ms_of_row;
+use crate::step::Step;
 use crate::{Archive, StoreError, Writer};
 
 /// A chat with its numbers.
@@ -214,7 +215,7 @@ impl Writer {
         said: &[SaidRow],
         found: &[Sitting],
     ) -> Result<(), StoreError> {
-        let transaction = self.db.savepoint()?;
+        let transaction = Step::begin(&self.db)?;
         let tag = series.tag.as_str();
         transaction.execute("delete from chats where tag = ? and by_host = 0", [tag])?;
         let set = chats(&transaction, "where tag = ?", [tag])?;
@@ -253,14 +254,8 @@ impl Writer {
     /// [`StoreError`].
     pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
         self.add_series(&Series::new(chat.name.tag.clone()))?;
-        let transaction = self.db.savepoint()?;
-        let name = &chat.name;
-        transaction.execute(
-            "delete from chats where tag = ? and date = ? and nth = ?",
-            (name.tag.as_str(), name.date.to_string(), name.nth),
-        )?;
-        insert(&transaction, chat, true)?;
-        count(&transaction, chat)?;
+        let transaction = Step::begin(&self.db)?;
+        set(&transaction, chat)?;
         transaction.commit()?;
         Ok(())
     }
@@ -276,6 +271,17 @@ impl Writer {
         )?;
         Ok(gone > 0)
     }
+}
+
+/// Sets a chat of a known series as its host says, and counts it.
+pub(crate) fn set(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
+    let name = &chat.name;
+    db.execute(
+        "delete from chats where tag = ? and date = ? and nth = ?",
+        (name.tag.as_str(), name.date.to_string(), name.nth),
+    )?;
+    insert(db, chat, true)?;
+    count(db, chat)
 }
 
 fn free_name(db: &Connection, tag: &Tag, date: Date) -> Result<ChatName, StoreError> {

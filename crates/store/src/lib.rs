@@ -16,6 +16,7 @@ mod checkpoint;
 mod doctor;
 mod export;
 mod gone;
+pub mod host;
 mod key;
 mod lists;
 pub mod live;
@@ -28,6 +29,7 @@ mod row;
 mod schema;
 mod search;
 mod stats;
+mod step;
 mod writer;
 
 pub use archive::{Archive, OpenError};

@@ -39,6 +39,8 @@ pub enum Changed {
     Repost(Box<Repost>),
     /// A post or repost was taken back.
     Gone(Tombstone),
+    /// A post or repost is kept, and readers are not shown it.
+    Hidden(Uri),
 }
 
 /// What one committed batch changed.
@@ -59,6 +61,7 @@ impl Changed {
             Self::Post(kept) => &kept.post.uri,
             Self::Repost(repost) => &repost.uri,
             Self::Gone(tombstone) => &tombstone.uri,
+            Self::Hidden(uri) => uri,
         }
     }
 }
@@ -130,6 +133,9 @@ impl Archive {
         let mut select = self.db.prepare_cached(&sql)?;
         let mut rows = select.query_map([row], Stored::read)?;
         let Some(stored) = rows.next().transpose()? else { return Ok(None) };
+        if stored.standing != GONE && self.is_hidden(&stored)? {
+            return Ok(Some(Changed::Hidden(stored.uri()?)));
+        }
         Ok(Some(match (stored.standing, stored.kind) {
             (GONE, _) => Changed::Gone(stored.tombstone()?),
             (_, POST) => Changed::Post(Box::new(kept(&stored)?)),

@@ -39,10 +39,47 @@ pub enum Standing {
     Record,
     /// It was taken back; when, if that is known.
     Gone(Option<Timestamp>),
+    /// It is kept, and readers are not shown it ([`Archive::why_hidden`]).
+    Hidden,
+}
+
+impl Standing {
+    /// Whether nothing of what it said is to be shown.
+    #[must_use]
+    pub fn is_silent(self) -> bool {
+        matches!(self, Self::Gone(_) | Self::Hidden)
+    }
 }
 
 impl Archive {
+    /// Rows as those who read are to see them.
     pub(crate) fn stored(
+        &self,
+        clause: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<Stored>, StoreError> {
+        let mut found = self.stored_as_kept(clause, values)?;
+        let screen = self.screen.borrow();
+        if let Some(screen) = screen.as_ref() {
+            let mut shown = Vec::with_capacity(found.len());
+            for stored in found {
+                if screen.why(&self.db, &stored)?.is_none() {
+                    shown.push(stored);
+                }
+            }
+            found = shown;
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn is_hidden(&self, stored: &Stored) -> Result<bool, StoreError> {
+        match self.screen.borrow().as_ref() {
+            Some(screen) => Ok(screen.why(&self.db, stored)?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    pub(crate) fn stored_as_kept(
         &self,
         clause: &str,
         values: impl rusqlite::Params,
@@ -60,15 +97,19 @@ impl Archive {
         }
     }
 
-    /// Finds a post by its name. A tombstone is found too.
+    /// Finds a post by its name. A tombstone is found too, and of what readers are not shown as much.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn post(&self, uri: &Uri) -> Result<Option<KeptPost>, StoreError> {
         let key = Key::of(uri);
-        match self.stored("where r.key = ?", [key.as_bytes()])?.first() {
-            Some(stored) if stored.kind == POST => kept(stored).map(Some),
-            _ => Ok(None),
+        match self.stored_as_kept("where r.key = ?", [key.as_bytes()])?.first() {
+            Some(stored) if stored.kind != POST => Ok(None),
+            Some(stored) if stored.standing != GONE && self.is_hidden(stored)? => {
+                Ok(Some(hidden(stored)?))
+            }
+            Some(stored) => kept(stored).map(Some),
+            None => Ok(None),
         }
     }
 
@@ -77,8 +118,8 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn posts_like(&self, hint: &Hint) -> Result<Vec<Uri>, StoreError> {
-        let rows =
-            self.stored("where r.key between ?1 and ?2 and r.kind = 0 limit 16", hint.keys())?;
+        let rows = self
+            .stored_as_kept("where r.key between ?1 and ?2 and r.kind = 0 limit 16", hint.keys())?;
         rows.iter().map(Stored::uri).collect()
     }
 
@@ -174,6 +215,8 @@ impl Archive {
         let mut found = Vec::new();
         let upto = i64::try_from(offset.saturating_add(limit)).unwrap_or(i64::MAX);
         for id in self.author_ids(author.as_str())? {
+            // A limit would count what is not shown.
+            let upto = if self.screen.borrow().is_some() { -1 } else { upto };
             let rows = self.stored(
                 "where r.author = ? and r.kind = 0 and r.standing = 1 order by r.id desc limit ?",
                 (id, upto),
@@ -189,6 +232,9 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn count_by(&self, author: &Uri) -> Result<usize, StoreError> {
+        if self.screen.borrow().is_some() {
+            return Ok(self.posts_by(author, 0, usize::MAX)?.len());
+        }
         let mut select = self.db.prepare_cached(
             "select count(*) from records where author = ? and kind = 0 and standing = 1",
         )?;
@@ -215,7 +261,10 @@ impl Archive {
         let mut select = self.db.prepare(&sql).map_err(StoreError::from)?;
         let mut rows = select.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            each(Stored::read(row).map_err(StoreError::from)?.post()?)?;
+            let stored = Stored::read(row).map_err(StoreError::from)?;
+            if !self.is_hidden(&stored)? {
+                each(stored.post()?)?;
+            }
         }
         Ok(())
     }
@@ -230,6 +279,33 @@ impl Archive {
     ) -> Result<(), E> {
         let gone = self.stored("where r.standing = 2 and r.kind = 0 order by r.id", [])?;
         gone.iter().try_for_each(|stored| each(stored.uri()?))
+    }
+
+    /// Calls `each` with the name of every post that is kept and not shown to readers.
+    ///
+    /// # Errors
+    /// [`StoreError`], or what `each` returns.
+    pub fn each_hidden<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(Uri) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self.screen.borrow().is_none() {
+            return Ok(());
+        }
+        let sql = format!(
+            "select {} from {} where r.kind = {POST} and r.standing = {RECORD} order by r.id",
+            Stored::COLUMNS,
+            Stored::TABLES
+        );
+        let mut select = self.db.prepare(&sql).map_err(StoreError::from)?;
+        let mut rows = select.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let stored = Stored::read(row).map_err(StoreError::from)?;
+            if self.is_hidden(&stored)? {
+                each(stored.uri()?)?;
+            }
+        }
+        Ok(())
     }
 
     /// Who showed us a post, and when.
@@ -272,6 +348,15 @@ impl Archive {
         let row: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
         row.map_or(Ok(Vec::new()), |row| originals::of_record(&self.db, row))
     }
+}
+
+/// What readers are told of what they are not shown: that it stands there.
+fn hidden(stored: &Stored) -> Result<KeptPost, StoreError> {
+    let post = stored.post()?;
+    let nobody = Author::new(Uri::new("about:hidden"), post.network);
+    let mut left = Post::new(post.uri, post.network, nobody, post.created_at);
+    left.reply_to = post.reply_to;
+    Ok(KeptPost { post: left, standing: Standing::Hidden })
 }
 
 pub(crate) fn kept(stored: &Stored) -> Result<KeptPost, StoreError> {

@@ -5,10 +5,11 @@ use rusqlite::Connection;
 use crate::{OpenError, StoreError};
 
 /// One script a version, never changed once it was published.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_archive.sql"),
     include_str!("migrations/0002_live.sql"),
     include_str!("migrations/0003_lookups.sql"),
+    include_str!("migrations/0004_hosts.sql"),
 ];
 
 /// `CKEP`: marks the file as an archive of ours (SQLite's `application_id`).

@@ -22,6 +22,9 @@ use crate::key::{digest, first_row_of, last_row_of};
 use crate::posts::KeptPost;
 use crate::{Archive, StoreError};
 
+/// Hits looked at together where some are not shown.
+const SCREENED: usize = 100;
+
 /// What to look for. Filters left out match everything.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
@@ -87,6 +90,9 @@ impl Archive {
         if let Some(author) = &search.author {
             filter.authors = Some(self.author_ids(author)?);
         }
+        if self.screen.borrow().is_some() {
+            return self.shown(index, search, &filter);
+        }
         let (total, rows) =
             index.find(&search.query, &filter, search.order, search.offset, search.limit)?;
         let mut posts = Vec::with_capacity(rows.len());
@@ -94,6 +100,34 @@ impl Archive {
             posts.extend(self.post_in_row(row)?);
         }
         Ok(Hits { total, posts })
+    }
+
+    /// The same without what readers are not shown: the index knows of it, so that hits are looked at
+    /// until enough were found. Of the total those are taken off that were met on the way.
+    fn shown(
+        &self,
+        index: &Index,
+        search: &Search,
+        filter: &query::Filter,
+    ) -> Result<Hits, SearchError> {
+        let (mut passed, mut unseen, mut from, mut posts) = (0, 0, 0, Vec::new());
+        loop {
+            let step = search.offset.saturating_add(search.limit).clamp(SCREENED, 10_000);
+            let (total, rows) = index.find(&search.query, filter, search.order, from, step)?;
+            let is_last = rows.len() < step;
+            from += rows.len();
+            for row in rows {
+                match self.post_in_row(row)? {
+                    None => unseen += 1,
+                    Some(_) if passed < search.offset => passed += 1,
+                    Some(post) if posts.len() < search.limit => posts.push(post),
+                    Some(_) => {}
+                }
+            }
+            if is_last || posts.len() >= search.limit {
+                return Ok(Hits { total: total.saturating_sub(unseen), posts });
+            }
+        }
     }
 
     pub(crate) fn tag_id(&self, tag: &Tag) -> Result<Option<i64>, StoreError> {

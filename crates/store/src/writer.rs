@@ -14,6 +14,7 @@ use crate::key::Newest;
 use crate::lock::Lock;
 use crate::originals::Originals;
 use crate::search::{Document, Indexer};
+use crate::step::Step;
 use crate::{Batch, OpenError, Outcome, StoreError, changes, schema, stats};
 
 /// Bytes in a page: larger ones make fewer of them in bulk, and cost a live commit little.
@@ -193,7 +194,11 @@ impl Writer {
         let (begin, end, undo) = match (self.in_bulk, self.db.is_autocommit()) {
             (true, true) => ("begin immediate", "", "rollback"),
             (true, false) => ("", "", "rollback"),
-            (false, _) => ("savepoint batch", "release batch", "rollback to batch; release batch"),
+            // The right to write is asked for first: a host may have written since (see `Step`).
+            (false, true) => ("begin immediate", "commit", "rollback"),
+            (false, false) => {
+                ("savepoint batch", "release batch", "rollback to batch; release batch")
+            }
         };
         self.db.execute_batch(begin)?;
         let written = self.write(batch, also).and_then(|written| {
@@ -289,7 +294,7 @@ impl Writer {
 
     /// Writes what only moved on, and counts everything.
     pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
-        let transaction = self.db.transaction()?;
+        let transaction = Step::begin(&self.db)?;
         self.tables.authors.settle(&transaction)?;
         authors::connect_handles(&transaction)?;
         stats::recount(&transaction)?;

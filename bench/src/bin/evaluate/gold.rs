@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 
 impl Gold {
     pub(crate) fn talk(&self) -> Talk<'_> {
-        Talk { posts: &self.posts, context: &self.context, reposts: &self.reposts }
+        Talk { posts: &self.posts, context: &self.context, reposts: &self.reposts, asks: &[] }
     }
 }
 

@@ -15,7 +15,7 @@ fn people_and_their_ties_are_counted() {
          18:04 @eve = 2
          18:05 @eve = 2",
     );
-    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts };
+    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts, asks: &[] };
     let found = people(&talk, &questions(&talk));
     let mut shown = String::new();
     for person in &found.people {
@@ -55,6 +55,6 @@ fn people_and_their_ties_are_counted() {
 
 #[test]
 fn nobody_is_nobody() {
-    let talk = Talk { posts: &[], context: &[], reposts: &[] };
+    let talk = Talk { posts: &[], context: &[], reposts: &[], asks: &[] };
     assert_eq!(people(&talk, &questions(&talk)), People::default());
 }

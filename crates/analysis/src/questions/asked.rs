@@ -26,6 +26,8 @@ pub(super) struct Told<'a> {
     /// The index, for a post of the chat.
     pub(super) post: Option<usize>,
     pub(super) mark: Option<Mark<'a>>,
+    /// A host said that it asks the question of its mark.
+    pub(super) is_set: bool,
 }
 
 /// What was found out about the questions.
@@ -57,6 +59,7 @@ pub(super) fn told<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
         uri: &post.uri,
         post: at,
         mark: None,
+        is_set: false,
     };
     let mut told: Vec<Told<'a>> =
         talk.posts.iter().enumerate().map(|(at, post)| of(post, Some(at))).collect();
@@ -66,6 +69,13 @@ pub(super) fn told<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
     for told in &mut told {
         let within = || mark_within(told.text, Letter::Answer);
         told.mark = mark(told.text).or_else(within).or_else(|| mark_beside(told.text));
+        if let Some((_, number)) = talk.asks.iter().find(|(uri, _)| uri == told.uri) {
+            // What a question says stands behind its mark, if it has one.
+            let words = told.mark.map_or(told.text, |mark| mark.words);
+            told.mark =
+                Some(Mark { letter: Letter::Question, number: *number, second: None, words });
+            told.is_set = true;
+        }
     }
     told.sort_by(|a, b| (a.at_ms, a.uri, a.post).cmp(&(b.at_ms, b.uri, b.post)));
     told
@@ -85,7 +95,8 @@ fn passed_on<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
             return None;
         }
         let at_ms = repost.created_at.ms();
-        Some(Told { at_ms, who: handle.to_lowercase(), text: words, uri, post: None, mark: None })
+        let who = handle.to_lowercase();
+        Some(Told { at_ms, who, text: words, uri, post: None, mark: None, is_set: false })
     });
     told.collect()
 }
@@ -96,7 +107,8 @@ fn passed_on<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
 /// to use several question marks. A question mark used by a host opens the question (also within a
 /// greeting: `Welcome! Q1. …`). Where no host used a number, the first post with it does if it holds
 /// a question mark and nobody answered before. Whoever else writes `Q1` answers. An answer to a
-/// question that nobody asked counts when two people gave one: `A4` is also a size of paper.
+/// question that nobody asked counts when two people gave one: `A4` is also a size of paper. What a
+/// host said goes before all of it.
 pub(super) fn asked(told: &[Told<'_>], posts: usize) -> Found {
     let hosts = hosts(told);
     let asks: Vec<Option<Mark<'_>>> = told.iter().map(|one| asking(one, &hosts)).collect();
@@ -177,6 +189,9 @@ fn judge(
 
 /// The mark by which something said by a host asks, or announces.
 fn asking<'a>(told: &Told<'a>, hosts: &BTreeSet<&str>) -> Option<Mark<'a>> {
+    if told.is_set {
+        return told.mark;
+    }
     if !hosts.contains(told.who.as_str()) {
         return None;
     }
@@ -206,7 +221,7 @@ fn add_guests(
 /// Those who were the first to use question marks: at least a third as many as whoever used most.
 fn hosts<'a>(told: &'a [Told<'_>]) -> BTreeSet<&'a str> {
     let mut first: BTreeMap<u32, (&str, bool)> = BTreeMap::new();
-    for one in told {
+    for one in told.iter().filter(|one| !one.is_set) {
         let mark = one.mark.or_else(|| mark_within(one.text, Letter::Question));
         if let Some(mark) = mark.filter(|mark| mark.letter == Letter::Question) {
             let asks = mark.words.contains(['?', '？', '؟']);
@@ -240,6 +255,9 @@ fn best(
     number: u32,
     answer: Option<i64>,
 ) -> Option<usize> {
+    if let Some(set) = candidates.iter().find(|&&at| told[at].is_set) {
+        return Some(*set);
+    }
     let full = |&at: &usize| {
         let one = &told[at];
         let mark = one.mark.filter(|mark| mark.number == number);

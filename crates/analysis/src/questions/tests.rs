@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 fn shown(lines: &str) -> String {
     let told = chat(lines);
-    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts };
+    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts, asks: &[] };
     let found = questions(&talk);
     let of = |post: usize| {
         let post = &told.posts[post];
@@ -239,6 +239,30 @@ fn marks_are_read_in_many_forms() {
     ] {
         assert_eq!(read(text), None, "{text}");
     }
+}
+
+#[test]
+fn what_a_host_says_goes_before_every_guess() {
+    let told = chat(
+        "19:30 @host Q1 What do you keep?
+         19:31 @ada A1 Everything
+         19:33 @ada And who keeps it for you?
+         19:34 @bob A2 Nobody
+         19:35 @host Q2 Where do you keep it?",
+    );
+    let uri = |at: usize| told.posts[at].uri.clone();
+    let of = |asks: &[(Uri, u32)]| {
+        let talk = Talk { posts: &told.posts, context: &[], reposts: &[], asks };
+        let asked = questions(&talk).questions.into_iter().map(|question| {
+            (question.number, question.asked.and_then(|asked| asked.post), question.also)
+        });
+        asked.collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[]), [(1, Some(0), vec![]), (2, Some(4), vec![])]);
+    assert_eq!(of(&[(uri(2), 2)]), [(1, Some(0), vec![]), (2, Some(2), vec![4])]);
+    assert_eq!(of(&[(uri(2), 3)])[2], (3, Some(2), vec![]));
+    let unknown = Uri::new("https://elsewhere.example/1");
+    assert_eq!(of(&[(unknown, 1)]), of(&[]));
 }
 
 proptest! {

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 fn shown(lines: &str) -> String {
     let told = chat(lines);
-    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts };
+    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts, asks: &[] };
     let draft = summary(&talk, &questions(&talk), &topics(&talk));
     let mut shown = String::new();
     for section in &draft.sections {

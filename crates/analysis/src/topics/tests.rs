@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 fn shown(lines: &str) -> String {
     let told = chat(lines);
-    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts };
+    let talk = Talk { posts: &told.posts, context: &[], reposts: &told.reposts, asks: &[] };
     let found = topics(&talk);
     let words = |at: &usize| told.posts[*at].body.text.plain.clone();
     let mut shown = String::new();
@@ -108,7 +108,7 @@ proptest! {
             .map(|(at, words)| format!("18:{:02} @p{} {words}", at % 60, at % 7))
             .collect();
         let told = chat(&lines.join("\n"));
-        let talk = Talk { posts: &told.posts, context: &[], reposts: &[] };
+        let talk = Talk { posts: &told.posts, context: &[], reposts: &[], asks: &[] };
         let found = topics(&talk);
         let mut all: Vec<usize> =
             found.topics.iter().flat_map(|topic| &topic.posts).chain(&found.none).copied().collect();

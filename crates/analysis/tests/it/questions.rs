@@ -16,7 +16,10 @@ fn judged(chat: &QuestionChat, kinds: &str) -> Pairs {
 }
 
 fn found(chat: &QuestionChat, marks: Marks) -> Questions {
-    questions_with(&Talk { posts: &chat.posts, context: &[], reposts: &chat.reposts }, marks)
+    questions_with(
+        &Talk { posts: &chat.posts, context: &[], reposts: &chat.reposts, asks: &[] },
+        marks,
+    )
 }
 
 /// All that belongs to a question: what asks it, again, and answers.

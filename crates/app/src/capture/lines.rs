@@ -56,6 +56,8 @@ impl Lines {
                 self.out.repost(*repost, &seen)?;
             }
             Changed::Gone(tombstone) => self.out.gone(tombstone)?,
+            // What is captured is told as it is kept.
+            Changed::Hidden(_) => {}
         }
         Ok(())
     }

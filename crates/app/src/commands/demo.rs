@@ -10,7 +10,7 @@ use store::Archive;
 use crate::cli;
 use crate::commands::print;
 use crate::stage::{Stage, bring_in};
-use crate::web::{self, Live, Shelf};
+use crate::web::{self, Door, Live, Shelf, invite};
 
 /// An invented evening with the shape of 16 February 2012; every person and every word is made up.
 const EVENING: &str = include_str!("../../demo/evening.jsonl");
@@ -38,15 +38,16 @@ pub(crate) fn run(args: &cli::Demo, named: Option<PathBuf>) -> Result<ExitCode> 
         (Live::on(stage, show), page)
     };
     let live = Arc::new(live);
-    let served = web::serve(shelf, Arc::clone(&live), args.bind, |address| {
+    let served = web::serve(shelf, Arc::clone(&live), Door::default(), args.bind, |address| {
         let (home, page) = (format!("http://{address}/"), format!("http://{address}/{page}"));
         let live = match args.kept {
             true => String::new(),
             false => format!("It happens again, {} times as fast as it was: {page}\n", args.speed),
         };
+        let host = invite(&dir, "host", &format!("http://{address}"))?;
         // At once: whoever reads one line may close the pipe.
         print(&format!(
-            "An invented evening of #lanternchat, to look around in: {home}\n{live}Ctrl-C ends it.\n"
+            "An invented evening of #lanternchat, to look around in: {home}\n{live}For its host, once, within an hour: {host}\nCtrl-C ends it.\n"
         ))?;
         if !args.no_open && open::that_detached(&page).is_err() {
             print("(No browser could be opened; open the address by hand.)\n")?;

@@ -11,7 +11,7 @@ use formats::activitystreams::CollectionWriter;
 use formats::chatkeep_jsonl::JsonlWriter;
 use formats::table::TableWriter;
 use formats::tags::TagsWriter;
-use store::{Archive, Exported, Scope, Standing, StoreError};
+use store::{Archive, Exported, Scope, StoreError};
 
 use crate::cli::{self, ExportFormat};
 use crate::commands::{open, show};
@@ -97,7 +97,7 @@ fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write
 /// The post that was passed on, where it is here.
 fn original(archive: &Archive, repost: &chat::Repost) -> Result<Option<chat::Post>, StoreError> {
     let Some(of) = &repost.of else { return Ok(None) };
-    let kept = archive.post(of)?.filter(|kept| !matches!(kept.standing, Standing::Gone(_)));
+    let kept = archive.post(of)?.filter(|kept| !kept.standing.is_silent());
     Ok(kept.map(|kept| kept.post))
 }
 

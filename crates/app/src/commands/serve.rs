@@ -11,7 +11,7 @@ use crate::capture::Running;
 use crate::cli;
 use crate::commands::{open, print};
 use crate::config::Config;
-use crate::web::{self, Live, Shelf};
+use crate::web::{self, Door, Live, Shelf, invite};
 
 pub(crate) fn run(args: &cli::Serve, dir: &Path) -> Result<ExitCode> {
     let bus = Bus::default();
@@ -19,12 +19,19 @@ pub(crate) fn run(args: &cli::Serve, dir: &Path) -> Result<ExitCode> {
     // A missing archive is said before a port is taken.
     drop(open(dir)?);
     let shelf = Arc::new(Shelf::new(dir));
-    let live = match &following {
+    let live = Arc::new(match &following {
         Some(_) => Live::hearing(&shelf, bus),
         None => Live::of(&shelf),
-    };
-    let served = web::serve(shelf, Arc::new(live), args.bind, |address| {
-        print(&format!("Reading {} at http://{address}/\n", dir.display()))
+    });
+    let door = Door::at(args.behind.as_deref());
+    let served = web::serve(shelf, live, door, args.bind, |address| {
+        let site = args.behind.clone().unwrap_or_else(|| format!("http://{address}"));
+        // Who cannot write to the archive can read it all the same.
+        let host = match invite(dir, "host", &site) {
+            Ok(link) => format!("For its host, once, within an hour: {link}\n"),
+            Err(why) => format!("No host can sign in: {why:#}.\n"),
+        };
+        print(&format!("Reading {} at http://{address}/\n{host}", dir.display()))
     });
     // Whatever became of the pages: what was followed is to be whole.
     let followed = following.map_or(Ok(()), Running::end);

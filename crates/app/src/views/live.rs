@@ -23,6 +23,8 @@ const AROUND: SignedDuration = SignedDuration::from_hours(1);
 const SILENCE: SignedDuration = SignedDuration::from_mins(2);
 /// A recording is silent for as long as it was.
 const SILENCE_OF_RECORDING: SignedDuration = SignedDuration::from_mins(12);
+/// Batches among which the newest post of a recording is looked for.
+const LATELY: u64 = 16;
 /// Batches read at a time.
 const BATCHES: usize = 256;
 
@@ -75,14 +77,16 @@ impl Library<'_> {
         Ok(now.filter(around).map(Moment))
     }
 
-    /// When what was committed last was said.
+    /// When the newest of what was committed lately was said: what a host decides is numbered among it,
+    /// and is about what was said before.
     fn last_said(&self) -> Result<Option<Timestamp>> {
         let last = self.archive.last_change()?;
-        let batches = self.archive.changes_since(last.saturating_sub(1), 1)?;
+        let batches = self.archive.changes_since(last.saturating_sub(LATELY), LATELY as usize)?;
         let said = |changed: &Changed| match changed {
             Changed::Post(kept) => Some(kept.post.created_at.at()),
             Changed::Repost(repost) => Some(repost.created_at.at()),
             Changed::Gone(tombstone) => tombstone.at,
+            Changed::Hidden(_) => None,
         };
         Ok(batches.iter().flat_map(|batch| &batch.records).filter_map(said).max())
     }
@@ -94,6 +98,7 @@ impl Library<'_> {
         lane: Lane,
         now: Moment,
         playing: Option<Playing>,
+        host: Option<&str>,
     ) -> Result<Option<String>> {
         // What comes between the two is told again, and changes nothing then.
         let seen = self.archive.last_change()?;
@@ -104,7 +109,7 @@ impl Library<'_> {
                 Lane::Conversations => script.turns(),
                 _ => Vec::new(),
             };
-            Ok(LivePage { live, lane, turns: &turns, seen, playing }.render())
+            Ok(LivePage { live, lane, turns: &turns, seen, playing, host }.render())
         })
     }
 
@@ -125,6 +130,7 @@ impl Library<'_> {
             last = batch.number;
             records.extend(batches.into_iter().flat_map(|batch| batch.records));
         }
+        let hidden: BTreeSet<&Uri> = records.iter().filter_map(taken_out).collect();
         let mut changed: BTreeSet<Uri> = records.iter().filter_map(concerned).collect();
         let before = so_far.take().filter(|before| before.seen == seen);
         let found = match before {
@@ -147,7 +153,9 @@ impl Library<'_> {
         };
         *so_far = Some(SoFar { seen: last, chat: chat.clone(), found: found.clone() });
         self.with_live(name, now, found, |live, _| {
-            let mut items: Vec<Item> = changed.iter().filter_map(|uri| live.item(uri)).collect();
+            let item =
+                |uri| live.item(uri).or_else(|| hidden.contains(uri).then(|| Item::removed(uri)));
+            let mut items: Vec<Item> = changed.iter().filter_map(item).collect();
             items.sort_by(|a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
             Ok(Update { seen: last, told: live.told(), items })
         })
@@ -175,8 +183,25 @@ impl Library<'_> {
             part: parts.get(index).copied().unwrap_or(pages::live::Part::Aside),
         };
         let said: Vec<Placed<'_>> = script.by_time().into_iter().map(place).collect();
-        let live = LiveChat { site: self.site, series, chat, said: &said, known: &known, now };
+        let pinned = self.archive.pinned(name)?;
+        let live = LiveChat {
+            site: self.site,
+            series,
+            chat,
+            said: &said,
+            pinned: &pinned,
+            known: &known,
+            now,
+        };
         make(live, &script).map(Some)
+    }
+}
+
+/// The post that a host took out, if the change is that.
+fn taken_out(changed: &Changed) -> Option<&Uri> {
+    match changed {
+        Changed::Hidden(uri) => Some(uri),
+        Changed::Post(_) | Changed::Repost(_) | Changed::Gone(_) => None,
     }
 }
 
@@ -186,5 +211,6 @@ fn concerned(changed: &Changed) -> Option<Uri> {
         Changed::Post(kept) => Some(kept.post.uri.clone()),
         Changed::Repost(repost) => repost.of.clone(),
         Changed::Gone(tombstone) => Some(tombstone.uri.clone()),
+        Changed::Hidden(uri) => Some(uri.clone()),
     }
 }

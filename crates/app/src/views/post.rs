@@ -3,7 +3,8 @@
 use ::chat::Uri;
 use anyhow::Result;
 use pages::{Known, PostPage, Turn};
-use store::Standing;
+use store::host::Why;
+use store::{KeptPost, Standing};
 
 use super::Library;
 use super::transcript::Script;
@@ -15,16 +16,25 @@ impl Library<'_> {
         else {
             return Ok(None);
         };
+        let hidden = self.hidden(&kept)?;
+        if kept.standing == Standing::Hidden && hidden.is_none() {
+            return Ok(None);
+        }
         let sitting = self.sitting(&kept.post)?;
         let sightings = self.archive.sightings(uri)?;
         let quoted = match &kept.post.quote_of {
-            Some(quoted) => self
-                .archive
-                .post(quoted)?
-                .filter(|kept| !matches!(kept.standing, Standing::Gone(_))),
+            Some(quoted) => self.archive.post(quoted)?.filter(|kept| !kept.standing.is_silent()),
             None => None,
         };
-        let mut script = Script::of_thread(self.archive.thread(&kept.post)?);
+        let mut thread = Vec::new();
+        for kept in self.archive.thread(&kept.post)? {
+            let hidden = self.hidden(&kept)?;
+            // Of what waits for a host nothing is told.
+            if kept.standing != Standing::Hidden || hidden.is_some() {
+                thread.push((kept, hidden));
+            }
+        }
+        let mut script = Script::of_thread(thread);
         script.passed_on(uri, self.archive.reposts_of(uri)?);
         let turns = script.turns();
         let Some(at) = turns.iter().position(|turn| turn.said.uri() == uri) else {
@@ -53,6 +63,19 @@ impl Library<'_> {
             next: None,
         };
         Ok(Some(page.render()))
+    }
+}
+
+impl Library<'_> {
+    /// With which reason a host hid a post; `None` where it is not hidden.
+    fn hidden(&self, kept: &KeptPost) -> Result<Option<String>> {
+        if kept.standing != Standing::Hidden {
+            return Ok(None);
+        }
+        Ok(match self.archive.why_hidden(&kept.post.uri)? {
+            Some(Why::Hidden(reason)) => Some(reason),
+            _ => None,
+        })
     }
 }
 

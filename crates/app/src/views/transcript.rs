@@ -2,7 +2,6 @@
 
 use ::chat::{Post, Repost, Uri};
 use analysis::{reposts, threads};
-use jiff::Timestamp;
 use pages::{Known, Said, Tombstone, Turn};
 use store::{ChatPosts, KeptPost, Standing};
 
@@ -54,21 +53,37 @@ impl Script {
                     .unwrap_or_else(|| ::chat::Moment::stated(gone.at.unwrap_or_default())),
             );
             post.reply_to = gone.reply_to;
-            script.gone(post, gone.at, gone.created_at);
+            let left = Tombstone {
+                uri: post.uri.clone(),
+                said_at: gone.created_at,
+                deleted_at: gone.at,
+                hidden: None,
+            };
+            script.gone(post, left);
         }
         script
     }
 
-    /// The transcript of a thread.
-    pub(crate) fn of_thread(thread: Vec<KeptPost>) -> Self {
+    /// The transcript of a thread; each post with the reason for which a host hid it.
+    pub(crate) fn of_thread(thread: Vec<(KeptPost, Option<String>)>) -> Self {
         let mut script = Self::default();
-        for KeptPost { post, standing } in thread {
+        for (KeptPost { post, standing }, hidden) in thread {
+            let left = |deleted_at| Tombstone {
+                uri: post.uri.clone(),
+                said_at: Some(post.created_at),
+                deleted_at,
+                hidden,
+            };
             match standing {
                 Standing::Record => script.push(post, Kind::Said),
                 Standing::Context => script.push(post, Kind::Context),
                 Standing::Gone(at) => {
-                    let said_at = Some(post.created_at);
-                    script.gone(post, at, said_at);
+                    let left = left(at);
+                    script.gone(post, left);
+                }
+                Standing::Hidden => {
+                    let left = left(None);
+                    script.gone(post, left);
                 }
             }
         }
@@ -80,8 +95,8 @@ impl Script {
         self.kinds.push(kind);
     }
 
-    fn gone(&mut self, post: Post, deleted_at: Option<Timestamp>, said_at: Option<::chat::Moment>) {
-        self.tombstones.push(Tombstone { uri: post.uri.clone(), said_at, deleted_at });
+    fn gone(&mut self, post: Post, left: Tombstone) {
+        self.tombstones.push(left);
         self.push(post, Kind::Gone(self.tombstones.len() - 1));
     }
 

@@ -1,10 +1,14 @@
 //! Stopping: the first signal asks, the second forces.
 
 use std::future::IntoFuture;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Result;
 use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum::middleware::AddExtension;
 use axum::serve::Serve;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -12,10 +16,13 @@ use tokio::sync::oneshot;
 /// How long answers under way may take once it was asked to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The pages, told who asks for each.
+type Service = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
+
 /// Serves until a signal comes, then lets answers under way finish, for a while; those that would
 /// never end are ended by `stop`.
 pub(super) async fn run(
-    server: Serve<TcpListener, Router, Router>,
+    server: Serve<TcpListener, Service, AddExtension<Router, ConnectInfo<SocketAddr>>>,
     stop: impl FnOnce() + Send + 'static,
 ) -> Result<()> {
     let (asked, was_asked) = oneshot::channel();

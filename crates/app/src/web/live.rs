@@ -43,8 +43,8 @@ const CATCHING_UP: usize = 4;
 
 /// Where what happens is read from, and heard of.
 #[derive(Clone)]
-struct Source {
-    shelf: Arc<Shelf>,
+pub(super) struct Source {
+    pub(super) shelf: Arc<Shelf>,
     /// The bus of a capture within this program; without one, the archive is watched.
     bus: Option<Bus>,
     playing: Option<Playing>,
@@ -62,6 +62,15 @@ pub(crate) struct Live {
     seats: Arc<Semaphore>,
     /// How many may be told at once what they missed: it is read for each of them.
     catching_up: Semaphore,
+}
+
+impl Source {
+    /// Something was committed beside the capture: those who look are to hear of it at once.
+    pub(super) fn announce(&self, number: u64) {
+        if let Some(bus) = &self.bus {
+            bus.announce(number);
+        }
+    }
 }
 
 impl Live {
@@ -98,7 +107,7 @@ impl Live {
         }
     }
 
-    fn source(&self) -> Source {
+    pub(super) fn source(&self) -> Source {
         self.source.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -178,6 +187,7 @@ pub(super) async fn page(
     folder: &str,
     file: &str,
     lane: &str,
+    host: Option<String>,
 ) -> Result<Option<String>> {
     let source = state.live.source();
     let (folder, file) = (folder.to_owned(), file.to_owned());
@@ -190,7 +200,7 @@ pub(super) async fn page(
             let Some(name) = tag.and_then(|tag| names::chat(&tag, &file)) else { return Ok(None) };
             let Some(chat) = library.chat_of(&name) else { return Ok(None) };
             match library.moment(chat, clock::now())? {
-                Some(now) => library.live_page(&name, lane, now, source.playing),
+                Some(now) => library.live_page(&name, lane, now, source.playing, host.as_deref()),
                 None => Ok(None),
             }
         })
@@ -230,7 +240,11 @@ pub(super) fn told_last(headers: &HeaderMap) -> Option<u64> {
     headers.get("last-event-id").and_then(|id| id.to_str().ok()?.trim().parse().ok())
 }
 
-async fn chat_named(source: &Source, folder: String, day: String) -> Result<Option<ChatName>> {
+pub(super) async fn chat_named(
+    source: &Source,
+    folder: String,
+    day: String,
+) -> Result<Option<ChatName>> {
     let named = source.shelf.read(move |archive, site| {
         let library = Library::open(archive, site)?;
         let tag = names::series(&library, &folder);

@@ -4,12 +4,12 @@ use ::pages::Order;
 use ::pages::assets::{ASSETS, LIVE_ASSETS};
 use anyhow::Result;
 use axum::extract::{Path, Query, State as Shared};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::error::Error;
-use super::{State, live, names};
+use super::{State, host, live, names};
 use crate::views::{Asked, Library};
 
 type Answer = Result<Response, Error>;
@@ -53,10 +53,12 @@ pub(super) async fn chat(
     Shared(state): Shared<State>,
     Path((tag, name)): Path<(String, String)>,
     Query(view): Query<View>,
+    headers: HeaderMap,
     uri: Uri,
 ) -> Answer {
+    let host = host::signed(&state, &headers).await?.map(|signed| signed.session.name);
     if view.kept.is_empty()
-        && let Some(html) = live::page(&state, &tag, &name, &view.lane).await?
+        && let Some(html) = live::page(&state, &tag, &name, &view.lane, host).await?
     {
         return Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response());
     }

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 
-use super::{State, api, live, mastodon, pages};
+use super::{State, api, host, live, mastodon, pages};
 
 pub(super) fn router(state: State) -> Router {
     Router::new()
@@ -21,6 +21,15 @@ pub(super) fn router(state: State) -> Router {
         .route("/play", post(live::play))
         .route("/posts/{page}", get(pages::post))
         .route("/people/{page}", get(pages::author))
+        .route("/host/", get(host::home))
+        .route("/host/sign-in/{secret}", get(host::sign_in_page).post(host::sign_in))
+        .route("/host/sign-out", post(host::sign_out))
+        .route("/host/revoke", post(host::revoke))
+        .route("/host/desk/{tag}/{chat}", get(host::desk))
+        .route("/host/post/{tag}/{chat}/{post}", get(host::post))
+        .route("/host/act/{tag}/{chat}", post(host::act))
+        .route("/host/undo/{tag}/{chat}", post(host::undo))
+        .route("/host/times/{tag}/{chat}", post(host::times))
         .route("/assets/{name}", get(pages::asset))
         .merge(api::router())
         .merge(mastodon::router())
@@ -30,7 +39,7 @@ pub(super) fn router(state: State) -> Router {
         .with_state(state)
 }
 
-/// What every answer carries: nothing runs that did not come from here, nothing is loaded from
+/// What every answer carries, unless it says otherwise itself: nothing runs that did not come from here, nothing is loaded from
 /// elsewhere, and no other site may frame a page.
 async fn guard(request: Request, next: Next) -> Response {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -42,7 +51,7 @@ async fn guard(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -31,8 +31,25 @@ pub struct Item {
     pub parent: Option<Uri>,
     /// Who wrote it, as named in links; nothing where it was taken back.
     pub author: Option<String>,
-    /// How it stands in a list.
+    /// How it stands in a list; nothing where it is to stand there no longer.
     pub html: String,
+}
+
+impl Item {
+    /// What readers are shown no longer.
+    #[must_use]
+    pub fn removed(uri: &Uri) -> Self {
+        Self {
+            uri: uri.clone(),
+            id: post_slug(uri),
+            at_ms: 0,
+            question: None,
+            part: None,
+            parent: None,
+            author: None,
+            html: String::new(),
+        }
+    }
 }
 
 #[derive(Template)]

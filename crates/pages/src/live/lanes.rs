@@ -38,6 +38,8 @@ struct Questions {
 struct Question {
     number: u32,
     words: String,
+    /// The post that asks it.
+    asked_in: Option<String>,
     by: Option<(String, String)>,
     count: String,
     earlier: Option<(String, String)>,
@@ -112,6 +114,7 @@ fn lane(page: &LivePage<'_>, scene: &Scene<'_>, number: u32, most: usize) -> Que
         number,
         words: asks
             .map_or_else(|| "Nobody asked it here.".to_owned(), |post| words_of(post, number)),
+        asked_in: asks.map(|post| crate::urls::post_slug(&post.uri)),
         by: asks.map(|post| (name_of(&post.author), clock(post))),
         count: counted(answers.len() as u64, "answer", "answers"),
         earlier: (skipped > 0)

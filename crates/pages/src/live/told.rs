@@ -1,11 +1,13 @@
 //! What is told above a live chat: what is asked now, and where the evening stands.
 
-use chat::Post;
+use chat::{Post, Uri};
 
 use super::{LiveChat, Part};
 use crate::{
     counted::{counted, people, posts},
+    entry::name_of,
     escape,
+    urls::Page,
     when::{Clock, LongDay, Zone},
 };
 
@@ -38,6 +40,19 @@ pub struct Told {
     pub starts: String,
     /// What the clock shows in the chat's zone.
     pub clock: String,
+    /// What hosts pinned.
+    pub pins: Vec<Pin>,
+}
+
+/// A post that stands above the chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// Who wrote it.
+    pub name: String,
+    /// What it says.
+    pub words: String,
+    /// Its page.
+    pub link: String,
 }
 
 impl LiveChat<'_> {
@@ -89,7 +104,19 @@ impl LiveChat<'_> {
         };
         let number = open.map(|(number, _)| number).filter(|_| phase == Phase::During);
         let clock = Clock(Zone::of(Some(self.series)).civil(self.now)).to_string();
-        Told { phase, number, asked, facts, starts: self.starts(), clock }
+        Told { phase, number, asked, facts, starts: self.starts(), clock, pins: self.pins() }
+    }
+
+    fn pins(&self) -> Vec<Pin> {
+        let here = self.scene().here;
+        let pin = |uri: &Uri| {
+            let (post, _) = self.posts().find(|(post, _)| post.uri == *uri)?;
+            // What its author put behind a warning stays there.
+            let words = post.body.content_warning.as_ref().unwrap_or(&post.body.text.plain);
+            let words = escape::clipped(words, LONGEST).into_owned();
+            Some(Pin { name: name_of(&post.author), words, link: here.to(Page::Post(uri)) })
+        };
+        self.pinned.iter().filter_map(pin).collect()
     }
 
     fn when(&self) -> String {
@@ -138,7 +165,7 @@ pub(super) fn question(post: &Post, number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chat::{Author, Moment, Network, Text, Uri};
+    use chat::{Author, Moment, Network, Text};
 
     use super::*;
 

@@ -43,6 +43,7 @@ pub(super) fn evening() -> SampleChat {
             uri: gone.clone(),
             said_at: Some(Moment::stated(at("2026-11-12T19:42:00Z"))),
             deleted_at: Some(at("2026-11-12T21:40:00Z")),
+            hidden: None,
         }],
         gone_under: vec![(gone, uri(8))],
     }

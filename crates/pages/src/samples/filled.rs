@@ -47,8 +47,12 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
     let previous = at.checked_sub(1).and_then(|at| others.get(at));
     let of_chat = |repost: &&Repost| chat.posts.iter().any(|p| Some(&p.uri) == repost.of.as_ref());
     let reposts: Vec<Repost> = sample.reposts.iter().filter(of_chat).cloned().collect();
-    let found =
-        understand(&Talk { posts: &chat.posts, context: &sample.context, reposts: &reposts });
+    let found = understand(&Talk {
+        posts: &chat.posts,
+        context: &sample.context,
+        reposts: &reposts,
+        asks: &[],
+    });
     ChatPage {
         site: &sample.site,
         series,

@@ -32,7 +32,7 @@ fn live<'a>(
 ) -> LiveChat<'a> {
     let series = sample.series_of(&chat.chat).unwrap();
     let now = chat.chat.ends_at;
-    LiveChat { site: &sample.site, series, chat: &chat.chat, said, known, now }
+    LiveChat { site: &sample.site, series, chat: &chat.chat, said, pinned: &[], known, now }
 }
 
 #[test]
@@ -52,6 +52,7 @@ fn every_view_keeps_the_policy() {
                 turns: &turns,
                 seen: 7,
                 playing,
+                host: (nth % 2 == 1).then_some("<i>Ada"),
             };
             let html = page.render();
             assert!(html.contains("data-seen=\"7\""), "{lane}");
@@ -76,7 +77,8 @@ fn an_entry_is_the_one_of_the_page() {
     let chat = sample.chats.last().unwrap();
     let said = placed(chat);
     let live = live(&sample, chat, &said, &known);
-    let page = LivePage { live, lane: Lane::All, turns: &[], seen: 1, playing: None }.render();
+    let page =
+        LivePage { live, lane: Lane::All, turns: &[], seen: 1, playing: None, host: None }.render();
     for placed in &said {
         let item = live.item(placed.said.uri()).unwrap();
         assert!(page.contains(&item.html), "{} stands otherwise on the page", item.id);
@@ -98,7 +100,8 @@ fn the_wall_shows_nothing_that_was_warned_of() {
     let last = said.remove(warned);
     said.push(last);
     let live = live(&sample, chat, &said, &known);
-    let page = LivePage { live, lane: Lane::Wall, turns: &[], seen: 1, playing: None }.render();
+    let page = LivePage { live, lane: Lane::Wall, turns: &[], seen: 1, playing: None, host: None }
+        .render();
     let id = live.item(last.said.uri()).unwrap().id;
     assert!(!page.contains(&id) && page.matches("<li data-id").count() == 3);
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::gaps;
+use crate::step::Step;
 use crate::{Archive, StoreError, Writer};
 
 /// The number of a following in this archive.
@@ -147,7 +148,7 @@ impl Writer {
         address: &str,
         now: Timestamp,
     ) -> Result<Following, StoreError> {
-        let transaction = self.db.savepoint()?;
+        let transaction = Step::begin(&self.db)?;
         let source = self.tables.sources.id(&transaction, source)?;
         let heard_at: Option<Option<i64>> = transaction
             .prepare_cached("select heard_at from followings where source = ? and topic = ?")?

@@ -20,6 +20,8 @@ pub struct ChatPosts {
     pub reposts: Vec<Repost>,
     /// Posts that were taken back, by uri.
     pub gone: Vec<Tombstone>,
+    /// The posts of which a host said that they ask a question, with its number.
+    pub asks: Vec<(Uri, u32)>,
 }
 
 impl Archive {
@@ -42,7 +44,7 @@ impl Archive {
         let until = last_row_of(chat.ends_at.as_millisecond() + REPLIES_AFTER_MS);
         let replies = self.untagged_replies(&tagged, (tag, window.0, until))?;
 
-        let mut found = ChatPosts::default();
+        let mut found = ChatPosts { asks: self.asks(&chat.name)?, ..ChatPosts::default() };
         let mut passed_on: Vec<Vec<u8>> = Vec::new();
         let (mut seen_reposts, mut parents) = (HashSet::new(), Vec::new());
         for stored in tagged.iter().chain(&replies) {
@@ -128,6 +130,7 @@ impl Archive {
                     let created_at = Some(post.created_at);
                     found.gone.push(Tombstone { uri, created_at, reply_to: post.reply_to, at });
                 }
+                Some(kept) if kept.standing.is_silent() => {}
                 Some(kept) => found.context.push(kept.post),
                 None => {}
             }

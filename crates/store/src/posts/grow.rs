@@ -12,7 +12,7 @@ use crate::{Archive, ChatPosts, StoreError};
 impl Archive {
     /// Adds what changed to a chat read before, in whose window nothing else changed. `false`, with
     /// `found` in no particular state, where only reading it whole tells what it holds now: what was
-    /// taken back, edited so that it belongs elsewhere, or was answered before it came. A profile that
+    /// taken back or hidden, edited so that it belongs elsewhere, or was answered before it came. A profile that
     /// became better known by a post elsewhere stays as it was read.
     ///
     /// # Errors
@@ -32,6 +32,7 @@ impl Archive {
                     let hangs_here = gone.reply_to.as_ref().is_some_and(|to| found.refers_to(to));
                     !hangs_here && !found.refers_to(&gone.uri)
                 }
+                Changed::Hidden(uri) => !found.refers_to(uri),
             };
             if !grew {
                 return Ok(false);
@@ -39,7 +40,7 @@ impl Archive {
             match change {
                 Changed::Post(kept) => found.know(&kept.post.author),
                 Changed::Repost(repost) => found.know(&repost.author),
-                Changed::Gone(_) => {}
+                Changed::Gone(_) | Changed::Hidden(_) => {}
             }
         }
         let known = found.context.len();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod growing;
+mod host;
 mod live;
 mod make;
 mod order;

@@ -203,6 +203,7 @@ impl ChatTelling {
             }
             // Its tags went with it: who did not know it is told of a name, and of nothing else.
             Changed::Gone(tombstone) => said.gone.push(tombstone.uri.to_string()),
+            Changed::Hidden(uri) => said.gone.push(uri.to_string()),
             Changed::Post(_) => {}
         }
         Ok(())

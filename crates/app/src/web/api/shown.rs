@@ -20,7 +20,7 @@ impl<'a> Door<'a> {
 
     /// The one place that decides whether a post is shown to other programs.
     fn lets_out(&self, kept: &KeptPost) -> bool {
-        !matches!(kept.standing, Standing::Gone(_))
+        !kept.standing.is_silent()
     }
 
     /// A post, if it may be shown.

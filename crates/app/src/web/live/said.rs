@@ -23,6 +23,16 @@ struct Now<'a> {
     asked: &'a str,
     facts: &'a [String],
     clock: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pins: Vec<Pinned<'a>>,
+}
+
+/// What a host pinned above the chat.
+#[derive(Serialize)]
+struct Pinned<'a> {
+    name: &'a str,
+    words: &'a str,
+    link: &'a str,
 }
 
 #[derive(Serialize)]
@@ -37,6 +47,9 @@ struct Post<'a> {
     part: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     parent: Option<&'a str>,
+    /// Readers are shown it no longer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    removed: bool,
     html: &'a str,
 }
 
@@ -77,7 +90,9 @@ fn now(told: &Told) -> Now<'_> {
         Phase::After => "after",
     };
     let (question, asked) = (told.number, &told.asked);
-    Now { phase, question, asked, facts: &told.facts, clock: &told.clock }
+    let pins =
+        told.pins.iter().map(|pin| Pinned { name: &pin.name, words: &pin.words, link: &pin.link });
+    Now { phase, question, asked, facts: &told.facts, clock: &told.clock, pins: pins.collect() }
 }
 
 fn post(item: &Item) -> Post<'_> {
@@ -88,6 +103,7 @@ fn post(item: &Item) -> Post<'_> {
         question: item.question,
         part: item.part,
         parent: item.parent.as_ref().map(chat::Uri::as_str),
+        removed: item.html.is_empty(),
         html: &item.html,
     }
 }

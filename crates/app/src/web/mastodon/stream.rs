@@ -95,7 +95,7 @@ impl TagTelling {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let post = match record {
             Changed::Repost(_) => return Ok(None),
-            Changed::Gone(_) => None,
+            Changed::Gone(_) | Changed::Hidden(_) => None,
             Changed::Post(kept) => door.out(*kept),
         };
         let is_here = |post: &chat::Post| {

@@ -1,0 +1,73 @@
+//! Which records look different after a decision: those who read live are told of them.
+
+use chat::{ChatName, Uri};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Act, Deed};
+use crate::StoreError;
+use crate::key::{Key, first_row_of, last_row_of};
+use crate::posts::REPLIES_AFTER_MS;
+
+/// At most so many records are told of, the newest: who reads live looks at none that are older.
+const MOST: i64 = 5_000;
+
+/// The records that a decision concerns; of what waits from now on there is none yet.
+pub(super) fn rows(db: &Connection, act: &Act) -> Result<Vec<i64>, StoreError> {
+    match &act.deed {
+        Deed::HidePost(uri) | Deed::LetInPost(uri) | Deed::Pin(uri) => of_post(db, uri),
+        // Where a question begins, what answers it moves too.
+        Deed::Asks(uri, _) => {
+            let window = act.chat.as_ref().map(|chat| window(db, chat)).transpose()?.flatten();
+            match window {
+                Some((first, last)) => list(
+                    db,
+                    "select id from records where id between ?1 and ?2 order by id desc limit ?3",
+                    (first, last, MOST),
+                ),
+                None => of_post(db, uri),
+            }
+        }
+        Deed::HideAuthor(name) | Deed::LetInAuthor(name) => list(
+            db,
+            "select r.id from records r join authors a on a.id = r.author
+             where a.handle = ?1 or a.key = ?2 order by r.id desc limit ?3",
+            (name.to_lowercase(), crate::key::digest(&Uri::new(name)), MOST),
+        ),
+        Deed::HideServer(server) => list(
+            db,
+            "select r.id from records r join authors a on a.id = r.author
+             where a.uri glob ?1 or a.handle glob ?2 order by r.id desc limit ?3",
+            (format!("http*://{server}/*"), format!("@*@{server}"), MOST),
+        ),
+        Deed::Hold | Deed::Word(_) => Ok(Vec::new()),
+    }
+}
+
+/// What came after a row.
+pub(super) fn since(db: &Connection, row: i64) -> Result<Vec<i64>, StoreError> {
+    list(db, "select id from records where id > ?1 order by id desc limit ?2", (row, MOST))
+}
+
+/// The first and the last row that may belong to a chat.
+pub(super) fn window(db: &Connection, chat: &ChatName) -> Result<Option<(i64, i64)>, StoreError> {
+    let mut select = db.prepare_cached(
+        "select starts_at, ends_at from chats where tag = ? and date = ? and nth = ?",
+    )?;
+    let name = (chat.tag.as_str(), chat.date.to_string(), chat.nth);
+    let times = select.query_row(name, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(times.map(|(starts, ends): (i64, i64)| {
+        (first_row_of(starts), last_row_of(ends + REPLIES_AFTER_MS))
+    }))
+}
+
+fn of_post(db: &Connection, uri: &str) -> Result<Vec<i64>, StoreError> {
+    let key = Key::of(&Uri::new(uri));
+    list(db, "select id from records where key = ?1", [key.as_bytes()])
+}
+
+fn list(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<i64>, StoreError> {
+    let mut select = db.prepare_cached(sql)?;
+    let mut rows = select.query_map(values, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    rows.sort_unstable();
+    Ok(rows)
+}

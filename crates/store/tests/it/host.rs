@@ -1,0 +1,197 @@
+//! What hosts decide: readers are not shown it, it is kept all the same, and it can be undone.
+
+use chat::{Chat, ChatName, Uri};
+use jiff::{SignedDuration, Timestamp};
+use store::host::{Act, Deed, Host, Why, form_token};
+use store::live::Changed;
+use store::{Archive, Scope, Search, Standing, Writer};
+
+use crate::make::{apply, author, post, posted, reply, repost, reposted, uri};
+
+fn now() -> Timestamp {
+    "2026-11-12T19:40:00Z".parse().unwrap()
+}
+
+fn name() -> ChatName {
+    "chat/2026-11-12".parse().unwrap()
+}
+
+fn chat() -> Chat {
+    let at = |time: &str| format!("2026-11-12T{time}:00Z").parse().unwrap();
+    let (starts_at, ends_at) = (at("19:30"), at("20:30"));
+    Chat { name: name(), title: None, starts_at, ends_at, opens_at: None, closes_at: None }
+}
+
+/// An evening of three people, one of whom is loud.
+fn evening() -> (tempfile::TempDir, Archive, Host) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut loud = post("3", "2026-11-12T19:33:00Z", "eve", "BUY LAMPS #chat");
+    loud.author.uri = Uri::new("https://loud.example/users/eve");
+    loud.author.handle = Some("@Eve@loud.example".into());
+    apply(
+        dir.path(),
+        vec![
+            posted(post("1", "2026-11-12T19:31:00Z", "ada", "What do you keep? #chat"), "a"),
+            posted(reply("2", "1", "2026-11-12T19:32:00Z", "bob", "All of it #chat"), "a"),
+            posted(loud, "a"),
+            reposted(repost("4", "3", "2026-11-12T19:34:00Z", "bob"), "a"),
+        ],
+    );
+    let mut writer = Writer::open(dir.path(), "test").unwrap();
+    writer.set_chat(&chat()).unwrap();
+    writer.finish().unwrap();
+    let archive = Archive::open(dir.path()).unwrap();
+    let host = Host::open(dir.path()).unwrap();
+    (dir, archive, host)
+}
+
+fn decide(host: &mut Host, deed: Deed, chat: Option<ChatName>) -> i64 {
+    let act = Act { chat, deed, reason: "an <advert>".into() };
+    host.decide(&act, "Ada", now()).unwrap()
+}
+
+/// What a reader finds in the chat.
+fn shown(archive: &Archive) -> Vec<String> {
+    archive.as_readers_see().unwrap();
+    let found = archive.chat_posts(&chat()).unwrap();
+    let label = |uri: &Uri| uri.as_str().rsplit('/').next().unwrap().to_owned();
+    let reposts = found.reposts.iter().map(|repost| label(&repost.uri));
+    found.posts.iter().map(|post| label(&post.uri)).chain(reposts).collect()
+}
+
+#[test]
+fn what_is_hidden_is_kept_and_comes_back() {
+    let hides = [
+        Deed::HidePost(uri("3").to_string()),
+        Deed::HideAuthor("https://loud.example/users/eve".into()),
+        Deed::HideAuthor("@eve@loud.example".into()),
+        Deed::HideServer("loud.example".into()),
+    ];
+    for deed in hides {
+        for scope in [None, Some(name())] {
+            let (dir, archive, mut host) = evening();
+            assert_eq!(shown(&archive), ["1", "2", "3", "4"]);
+            let before = archive.last_change().unwrap();
+            let id = decide(&mut host, deed.clone(), scope);
+            assert_eq!(shown(&archive), ["1", "2"], "{deed:?}");
+            let kept = archive.post(&uri("3")).unwrap().unwrap();
+            assert_eq!(kept.standing, Standing::Hidden);
+            assert_eq!(kept.post.body.text.plain, "");
+            let why = archive.why_hidden(&uri("3")).unwrap();
+            assert_eq!(why, Some(Why::Hidden("an <advert>".into())));
+            let search = Search { query: "lamps".into(), limit: 9, ..Search::default() };
+            assert_eq!(archive.search(&search).unwrap().total, 0);
+            assert_eq!(archive.count_by(&author("ada").uri).unwrap(), 1);
+            assert_eq!(archive.count_by(&Uri::new("https://loud.example/users/eve")).unwrap(), 0);
+            // Those who follow are told.
+            let told = archive.changes_since(before, 9).unwrap();
+            let is_it = |changed: &Changed| *changed == Changed::Hidden(uri("3"));
+            assert!(told.iter().flat_map(|batch| &batch.records).any(is_it), "{told:?}");
+            // The archive is as whole as it was.
+            let mut exported = 0;
+            let all = Archive::open(dir.path()).unwrap();
+            all.export::<store::StoreError>(&Scope::All, |_| {
+                exported += 1;
+                Ok(())
+            })
+            .unwrap();
+            assert!(exported >= 4);
+            assert!(host.undo(id, "Ada", now()).unwrap());
+            assert!(!host.undo(id, "Ada", now()).unwrap(), "once is enough");
+            assert_eq!(shown(&archive), ["1", "2", "3", "4"]);
+        }
+    }
+}
+
+#[test]
+fn new_people_and_words_wait_until_they_are_let_in() {
+    let (dir, archive, mut host) = evening();
+    decide(&mut host, Deed::Hold, Some(name()));
+    decide(&mut host, Deed::Word("Lamps".into()), Some(name()));
+    apply(
+        dir.path(),
+        vec![
+            posted(post("5", "2026-11-12T19:41:00Z", "newcomer", "Hello #chat"), "a"),
+            posted(post("6", "2026-11-12T19:42:00Z", "ada", "cheap lamps #chat"), "a"),
+            posted(post("7", "2026-11-12T19:43:00Z", "bob", "Welcome #chat"), "a"),
+            posted(post("8", "2026-11-12T19:44:00Z", "newcomer", "Thanks #chat"), "a"),
+        ],
+    );
+    assert_eq!(shown(&archive), ["1", "2", "3", "7", "4"], "what was there before stays");
+    assert_eq!(archive.why_hidden(&uri("5")).unwrap(), Some(Why::IsNew));
+    assert_eq!(archive.why_hidden(&uri("6")).unwrap(), Some(Why::Holds("lamps".into())));
+    decide(&mut host, Deed::LetInPost(uri("6").to_string()), Some(name()));
+    assert_eq!(shown(&archive), ["1", "2", "3", "6", "7", "4"]);
+    decide(&mut host, Deed::LetInAuthor(author("newcomer").uri.to_string()), Some(name()));
+    assert_eq!(shown(&archive), ["1", "2", "3", "5", "6", "7", "8", "4"]);
+}
+
+#[test]
+fn a_decision_for_a_chat_holds_in_no_other() {
+    let (dir, archive, mut host) = evening();
+    apply(
+        dir.path(),
+        vec![posted(post("9", "2026-11-20T19:41:00Z", "ada", "Another day #chat"), "a")],
+    );
+    decide(&mut host, Deed::HideAuthor("@ada@lamp.example".into()), Some(name()));
+    archive.as_readers_see().unwrap();
+    assert_eq!(archive.post(&uri("1")).unwrap().unwrap().standing, Standing::Hidden);
+    assert_eq!(archive.post(&uri("9")).unwrap().unwrap().standing, Standing::Record);
+}
+
+#[test]
+fn a_question_is_asked_by_one_post() {
+    let (_dir, archive, mut host) = evening();
+    decide(&mut host, Deed::Asks(uri("1").to_string(), 1), Some(name()));
+    decide(&mut host, Deed::Asks(uri("2").to_string(), 1), Some(name()));
+    assert_eq!(archive.chat_posts(&chat()).unwrap().asks, [(uri("2"), 1)]);
+    decide(&mut host, Deed::Pin(uri("2").to_string()), Some(name()));
+    assert_eq!(archive.pinned(&name()).unwrap(), [uri("2")]);
+    let log = archive.acts(&name(), 9).unwrap();
+    assert_eq!(log.len(), 3);
+    assert!(log[2].undone.is_some(), "the earlier one was overruled: {log:?}");
+}
+
+#[test]
+fn a_link_signs_in_once_and_not_for_ever() {
+    let (_dir, archive, mut host) = evening();
+    let later = |minutes| now() + SignedDuration::from_mins(minutes);
+    host.add_link("one", "Ada", now()).unwrap();
+    assert!(archive.link_is_open("one", later(59)).unwrap());
+    assert_eq!(host.sign_in("other", "s", later(1)).unwrap(), None);
+    assert_eq!(host.sign_in("one", "s", later(1)).unwrap().as_deref(), Some("Ada"));
+    assert_eq!(host.sign_in("one", "t", later(2)).unwrap(), None, "it worked once");
+    host.add_link("two", "Bob", now()).unwrap();
+    assert_eq!(host.sign_in("two", "u", later(61)).unwrap(), None, "it is too old");
+    let session = archive.session("s", later(9)).unwrap().unwrap();
+    assert_eq!(session.name, "Ada");
+    assert_eq!(archive.session("one", later(9)).unwrap(), None);
+    assert_eq!(archive.session("s", later(60 * 24 * 31)).unwrap(), None, "it ends");
+    assert!(host.revoke(session.id).unwrap());
+    assert_eq!(archive.session("s", later(9)).unwrap(), None);
+    assert_ne!(form_token("s"), form_token("t"));
+}
+
+#[test]
+fn a_host_and_a_capture_write_beside_each_other() {
+    use store::live::{Bus, Live};
+    let (dir, archive, mut host) = evening();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let series = chat::Series::new(name().tag);
+    let deciding = std::thread::spawn(move || {
+        for number in 0..60 {
+            let id = decide(&mut host, Deed::HidePost(uri("3").to_string()), None);
+            assert!(host.undo(id, "Ada", now()).unwrap(), "{number}");
+        }
+    });
+    for number in 100..160 {
+        let said = post(&number.to_string(), "2026-11-12T19:50:00Z", "ada", "More #chat");
+        let batch = store::Batch { entries: vec![posted(said, "a")], authors: Vec::new() };
+        live.commit(batch, &[]).unwrap();
+        let rows = live.writer().said(&name().tag).unwrap();
+        live.writer().set_sittings(&series, &rows, &[]).unwrap();
+    }
+    deciding.join().unwrap();
+    live.finish().unwrap();
+    assert_eq!(shown(&archive).len(), 64);
+}
