@@ -24,18 +24,33 @@ pub enum Health {
     Bad,
 }
 
+const DATABASE_CURE: &str = "Restore chatkeep.db from a copy, or import the files that it was made of into a new archive. Chats that can still be read are saved one by one: `chatkeep export CHAT --format jsonl --out FILE`.";
+
+impl Finding {
+    /// Something that could not be looked at for damage.
+    #[must_use]
+    pub fn unreadable(place: &str, error: &StoreError) -> Self {
+        let why = match error {
+            StoreError::Damaged(why) => why.clone(),
+            other => other.to_string(),
+        };
+        bad(format!("{place} cannot be read to its end: {why}."), DATABASE_CURE)
+    }
+}
+
 impl Archive {
-    /// Looks at everything. Takes a while on a large archive.
-    ///
-    /// # Errors
-    /// [`StoreError`] when even looking fails.
-    pub fn examine(&self) -> Result<Vec<Finding>, StoreError> {
-        Ok(vec![
-            self.examine_database()?,
-            self.examine_rows()?,
-            self.examine_originals()?,
-            self.examine_index()?,
-        ])
+    /// Looks at everything. Takes a while on a large archive. What cannot even be looked at is a
+    /// finding too, and the rest is looked at all the same.
+    #[must_use]
+    pub fn examine(&self) -> Vec<Finding> {
+        [
+            ("The database", self.examine_database()),
+            ("The records", self.examine_rows()),
+            ("The originals", self.examine_originals()),
+            ("The search index", self.examine_index()),
+        ]
+        .map(|(place, found)| found.unwrap_or_else(|error| Finding::unreadable(place, &error)))
+        .into()
     }
 
     fn examine_database(&self) -> Result<Finding, StoreError> {
@@ -48,10 +63,7 @@ impl Archive {
         }
         let told =
             if dangling > 0 { format!("{dangling} rows lead nowhere") } else { told.join("; ") };
-        Ok(bad(
-            format!("The database is damaged: {told}."),
-            "Restore chatkeep.db from a copy, or `chatkeep export --format jsonl` what can be read and import it into a new archive.",
-        ))
+        Ok(bad(format!("The database is damaged: {told}."), DATABASE_CURE))
     }
 
     fn examine_rows(&self) -> Result<Finding, StoreError> {

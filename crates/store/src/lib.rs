@@ -64,7 +64,7 @@ pub enum StoreError {
     #[error("the search index: {0}")]
     Index(String),
     /// A stored value is not what it should be.
-    #[error("a stored value is damaged ({0}); `chatkeep doctor` says more")]
+    #[error("the archive is damaged ({0}); `chatkeep doctor` says what can be done")]
     Damaged(String),
     /// A file could not be read or written.
     #[error("{0}")]

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use serde::Serialize;
-use store::{Finding, Health, Writer};
+use store::{Finding, Health, OpenError, StoreError, Writer};
 
 use crate::cli;
 use crate::commands::{open, print, print_json};
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &cli::Doctor, dir: &Path) -> Result<ExitCode> {
         recount(&mut writer)?;
         writer.finish()?;
     }
-    let findings = open(dir)?.examine()?;
+    let findings = findings(dir)?;
     let bad = findings.iter().any(|finding| finding.health == Health::Bad);
     if args.json {
         print_json(&findings.into_iter().map(Line::from).collect::<Vec<_>>())?;
@@ -47,6 +47,19 @@ pub(crate) fn run(args: &cli::Doctor, dir: &Path) -> Result<ExitCode> {
         print(&text)?;
     }
     Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What is found; an archive too damaged to be opened is a finding, too.
+fn findings(dir: &Path) -> Result<Vec<Finding>> {
+    match open(dir) {
+        Ok(archive) => Ok(archive.examine()),
+        Err(error) => match error.downcast_ref::<OpenError>() {
+            Some(OpenError::Store(damage @ StoreError::Damaged(_))) => {
+                Ok(vec![Finding::unreadable("The database", damage)])
+            }
+            _ => Err(error),
+        },
+    }
 }
 
 impl From<Finding> for Line {

@@ -57,6 +57,29 @@ fn a_damaged_file_gives_what_can_be_read_and_says_what_not() {
 }
 
 #[test]
+fn of_a_damaged_archive_doctor_says_what_to_do() {
+    for damage in ["its middle", "its end", "its beginning"] {
+        let archive = Archive::of_the_evening();
+        let file = archive.path("archive/chatkeep.db");
+        let mut bytes = std::fs::read(&file).unwrap();
+        let half = bytes.len() / 2;
+        match damage {
+            "its middle" => bytes[half..half + 20_000].fill(0xff),
+            "its end" => bytes.truncate(half),
+            _ => bytes[100..8_000].fill(0xff),
+        }
+        std::fs::write(&file, bytes).unwrap();
+        let output = archive.run(&["doctor"]);
+        assert_eq!(output.status.code(), Some(1), "{damage}");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            said.contains("damaged") && said.contains("Restore chatkeep.db"),
+            "{damage}: {said}"
+        );
+    }
+}
+
+#[test]
 fn hostile_words_are_kept_and_harmless() {
     let archive = Archive::empty();
     let name =
