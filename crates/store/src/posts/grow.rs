@@ -49,6 +49,8 @@ impl Archive {
             found.context.sort_by(in_order);
         }
         found.gone.sort_by(|a, b| a.uri.cmp(&b.uri));
+        // A host's mark is numbered as a change of the post.
+        found.asks = self.asks(&chat.name)?;
         Ok(true)
     }
 
