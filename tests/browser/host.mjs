@@ -149,7 +149,8 @@ async function looks(chromium, address, cookie) {
       await page.goto(address + place);
       if (name === "live") await page.locator(".deeds-of").last().click().then(() => page.locator(".deeds").waitFor());
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      check(wide <= width, `${where}: the page is ${wide} wide and scrolls sideways`);
+      const out = await page.evaluate((width) => [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 1).at(-1)?.outerHTML.slice(0, 160), width);
+      check(wide <= width, `${where}: the page is ${wide} wide and scrolls sideways: ${out}`);
       await page.screenshot({ path: path.join(shots, `host-${name}-${width}-${colorScheme}.png`), fullPage: name === "desk" });
       await page.evaluate(axeSource());
       const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
