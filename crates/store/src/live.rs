@@ -30,6 +30,9 @@ const CACHE_KIB: u32 = 8_192;
 /// How many pages the write-ahead log may hold before they go into the database: 8 MiB.
 const CHECKPOINT_PAGES: u32 = 1_024;
 
+/// Batches that [`Archive::changed_since`] reads at a time.
+const TOGETHER: usize = 256;
+
 /// A record that changed, as it stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
@@ -90,6 +93,20 @@ impl Archive {
             batches.push(ChangedBatch { number, records });
         }
         Ok(batches)
+    }
+
+    /// The number of the last batch, and all that changed after number `seen`, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn changed_since(&self, seen: u64) -> Result<(u64, Vec<Changed>), StoreError> {
+        let (mut last, mut changed) = (seen, Vec::new());
+        loop {
+            let batches = self.changes_since(last, TOGETHER)?;
+            let Some(batch) = batches.last() else { return Ok((last, changed)) };
+            last = batch.number;
+            changed.extend(batches.into_iter().flat_map(|batch| batch.records));
+        }
     }
 
     /// Calls `each` with the name of every post, repost and author, taken back or not, but for posts on

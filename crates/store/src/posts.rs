@@ -1,20 +1,21 @@
 //! Reading posts: one by its name, a chat's, a thread's, an author's.
 
 mod chat_posts;
+mod each;
 mod grow;
+mod sightings;
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use chat::{Author, Moment, Post, Repost, Sighting, Uri};
+use chat::{Author, Moment, Post, Repost, Uri};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, ToSql};
 
 pub use chat_posts::ChatPosts;
 
 use crate::key::{Hint, Key};
 use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
-use crate::{Archive, StoreError, originals, row};
+use crate::{Archive, StoreError, row};
 
 /// For how long after a chat replies without its tag are still its own: 24 hours, in milliseconds.
 pub(crate) const REPLIES_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
@@ -28,6 +29,14 @@ pub struct KeptPost {
     pub post: Post,
     /// What it counts for.
     pub standing: Standing,
+}
+
+impl KeptPost {
+    /// The post, unless nothing of what it said is to be shown.
+    #[must_use]
+    pub fn shown(self) -> Option<Post> {
+        (!self.standing.is_silent()).then_some(self.post)
+    }
 }
 
 /// What a kept post counts for.
@@ -243,110 +252,6 @@ impl Archive {
             count += select.query_row([id], |row| row.get::<_, usize>(0))?;
         }
         Ok(count)
-    }
-
-    /// Calls `each` with every collected post, by time, without reading them all into memory.
-    ///
-    /// # Errors
-    /// [`StoreError`], or what `each` returns.
-    pub fn each_post<E: From<StoreError>>(
-        &self,
-        mut each: impl FnMut(Post) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let sql = format!(
-            "select {} from {} where r.kind = {POST} and r.standing = {RECORD} order by r.id",
-            Stored::COLUMNS,
-            Stored::TABLES
-        );
-        let mut select = self.db.prepare(&sql).map_err(StoreError::from)?;
-        let mut rows = select.query([]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let stored = Stored::read(row).map_err(StoreError::from)?;
-            if !self.is_hidden(&stored)? {
-                each(stored.post()?)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Calls `each` with the name of every post that was taken back.
-    ///
-    /// # Errors
-    /// [`StoreError`], or what `each` returns.
-    pub fn each_gone<E: From<StoreError>>(
-        &self,
-        mut each: impl FnMut(Uri) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let gone = self.stored("where r.standing = 2 and r.kind = 0 order by r.id", [])?;
-        gone.iter().try_for_each(|stored| each(stored.uri()?))
-    }
-
-    /// Calls `each` with the name of every post that is kept and not shown to readers.
-    ///
-    /// # Errors
-    /// [`StoreError`], or what `each` returns.
-    pub fn each_hidden<E: From<StoreError>>(
-        &self,
-        mut each: impl FnMut(Uri) -> Result<(), E>,
-    ) -> Result<(), E> {
-        if self.screen.borrow().is_none() {
-            return Ok(());
-        }
-        let sql = format!(
-            "select {} from {} where r.kind = {POST} and r.standing = {RECORD} order by r.id",
-            Stored::COLUMNS,
-            Stored::TABLES
-        );
-        let mut select = self.db.prepare(&sql).map_err(StoreError::from)?;
-        let mut rows = select.query([]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let stored = Stored::read(row).map_err(StoreError::from)?;
-            if self.is_hidden(&stored)? {
-                each(stored.uri()?)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Who showed us a post, and when.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn sightings(&self, uri: &Uri) -> Result<Vec<Sighting>, StoreError> {
-        let mut select = self.db.prepare_cached("select id from records where key = ?")?;
-        let key = Key::of(uri);
-        let row: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
-        row.map_or(Ok(Vec::new()), |row| self.sightings_of_row(row))
-    }
-
-    pub(crate) fn sightings_of_row(&self, row: i64) -> Result<Vec<Sighting>, StoreError> {
-        let mut select = self.db.prepare_cached(
-            "select s.name, min(g.at) from sightings g join sources s on s.id = g.source
-             where g.record = ? group by s.name order by s.name",
-        )?;
-        let rows = select.query_map([&row as &dyn ToSql], |row| {
-            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?))
-        })?;
-        let mut found = Vec::new();
-        for seen in rows {
-            let (source, at) = seen?;
-            found.push(Sighting {
-                source,
-                at: at.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
-            });
-        }
-        Ok(found)
-    }
-
-    /// The originals of a post, byte for byte, in the order in which they came.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn originals(&self, uri: &Uri) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut select = self.db.prepare_cached("select id from records where key = ?")?;
-        let key = Key::of(uri);
-        let row: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
-        row.map_or(Ok(Vec::new()), |row| originals::of_record(&self.db, row))
     }
 }
 
