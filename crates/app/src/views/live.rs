@@ -25,8 +25,6 @@ const SILENCE: SignedDuration = SignedDuration::from_mins(2);
 const SILENCE_OF_RECORDING: SignedDuration = SignedDuration::from_mins(12);
 /// Batches among which the newest post of a recording is looked for.
 const LATELY: u64 = 16;
-/// Batches read at a time.
-const BATCHES: usize = 256;
 
 /// What time it is in a live chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,13 +121,7 @@ impl Library<'_> {
         so_far: &mut Option<SoFar>,
     ) -> Result<Option<Update>> {
         let Some(chat) = self.chat_of(name) else { return Ok(None) };
-        let (mut last, mut records) = (seen, Vec::new());
-        loop {
-            let batches = self.archive.changes_since(last, BATCHES)?;
-            let Some(batch) = batches.last() else { break };
-            last = batch.number;
-            records.extend(batches.into_iter().flat_map(|batch| batch.records));
-        }
+        let (last, records) = self.archive.changed_since(seen)?;
         let hidden: BTreeSet<&Uri> = records.iter().filter_map(taken_out).collect();
         let mut changed: BTreeSet<Uri> = records.iter().filter_map(concerned).collect();
         let before = so_far.take().filter(|before| before.seen == seen);

@@ -9,7 +9,6 @@ mod describe;
 mod events;
 mod problem;
 mod search;
-pub(super) mod shown;
 mod whole;
 
 use std::sync::Arc;

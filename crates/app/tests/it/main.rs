@@ -11,6 +11,7 @@ mod evening;
 mod following;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod hidden;
 mod live;
 mod live_evening;
 mod mastodon;

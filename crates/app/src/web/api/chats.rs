@@ -8,11 +8,11 @@ use axum::extract::{Path, Query, State as Shared};
 use chat::{ChatName, Series};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::Archive;
 
 use super::answer::{Answer, read};
 use super::cursor::{Place, limit, page};
 use super::problem::Problem;
-use super::shown::Door;
 use crate::answers::{
     AskedAndAnswered, Conversation, Drafted, ShownChat, ShownPeople, ShownPost, ShownTopics, Stats,
 };
@@ -43,13 +43,12 @@ impl Named {
 async fn of_chat<T: Send + 'static>(
     state: &State,
     named: &Named,
-    make: impl FnOnce(&Sat, &Door<'_>) -> Result<T> + Send + 'static,
+    make: impl FnOnce(&Sat, &Archive) -> Result<T> + Send + 'static,
 ) -> Answer<T> {
     let name = named.name()?;
     read(state, move |archive| {
         let Some(summary) = archive.chat(&name)? else { return Err(no_chat(&name).into()) };
-        let door = Door::open(archive);
-        make(&door.sat(summary)?, &door)
+        make(&Sat::read(archive, summary)?, archive)
     })
     .await
 }
@@ -64,9 +63,9 @@ pub(super) async fn chat(
     Shared(state): Shared<State>,
     Path(named): Path<Named>,
 ) -> Answer<ShownChat> {
-    of_chat(&state, &named, |sat, door| {
+    of_chat(&state, &named, |sat, archive| {
         let chat = &sat.summary.chat;
-        let series = door.archive.series_of(&chat.name.tag)?;
+        let series = archive.series_of(&chat.name.tag)?;
         let series = series.unwrap_or_else(|| Series::new(chat.name.tag.clone()));
         let folded = reposts::fold(&sat.found.posts, &sat.found.reposts);
         Ok(ShownChat::new(chat, &series, &sat.found, &folded))
@@ -112,7 +111,7 @@ pub(super) async fn questions(
     Path(named): Path<Named>,
 ) -> Answer<AskedAndAnswered> {
     let make =
-        |sat: &Sat, _: &Door<'_>| Ok(AskedAndAnswered::new(&sat.found.posts, &asked(&sat.talk())));
+        |sat: &Sat, _: &Archive| Ok(AskedAndAnswered::new(&sat.found.posts, &asked(&sat.talk())));
     of_chat(&state, &named, make).await
 }
 
@@ -120,8 +119,7 @@ pub(super) async fn topics(
     Shared(state): Shared<State>,
     Path(named): Path<Named>,
 ) -> Answer<ShownTopics> {
-    let make =
-        |sat: &Sat, _: &Door<'_>| Ok(ShownTopics::new(&sat.found.posts, &about(&sat.talk())));
+    let make = |sat: &Sat, _: &Archive| Ok(ShownTopics::new(&sat.found.posts, &about(&sat.talk())));
     of_chat(&state, &named, make).await
 }
 
@@ -129,7 +127,7 @@ pub(super) async fn summary(
     Shared(state): Shared<State>,
     Path(named): Path<Named>,
 ) -> Answer<Drafted> {
-    let make = |sat: &Sat, _: &Door<'_>| {
+    let make = |sat: &Sat, _: &Archive| {
         Ok(Drafted::new(&sat.found.posts, &understand(&sat.talk()).summary))
     };
     of_chat(&state, &named, make).await
@@ -139,7 +137,7 @@ pub(super) async fn threads(
     Shared(state): Shared<State>,
     Path(named): Path<Named>,
 ) -> Answer<Vec<Conversation>> {
-    let make = |sat: &Sat, _: &Door<'_>| {
+    let make = |sat: &Sat, _: &Archive| {
         let posts = sat.with_context();
         Ok(crate::answers::conversations(&posts, &conversations(&posts)))
     };
@@ -150,15 +148,15 @@ pub(super) async fn people(
     Shared(state): Shared<State>,
     Path(named): Path<Named>,
 ) -> Answer<ShownPeople> {
-    let make = |sat: &Sat, door: &Door<'_>| {
+    let make = |sat: &Sat, archive: &Archive| {
         let found = who(&sat.talk(), &asked(&sat.talk()));
-        Ok(ShownPeople::new(&found, sat.seen_before(door.archive)?.as_ref()))
+        Ok(ShownPeople::new(&found, sat.seen_before(archive)?.as_ref()))
     };
     of_chat(&state, &named, make).await
 }
 
 pub(super) async fn stats(Shared(state): Shared<State>, Path(named): Path<Named>) -> Answer<Stats> {
     let make =
-        |sat: &Sat, door: &Door<'_>| Stats::of_chat(door.archive, &sat.summary.chat, &sat.found);
+        |sat: &Sat, archive: &Archive| Stats::of_chat(archive, &sat.summary.chat, &sat.found);
     of_chat(&state, &named, make).await
 }

@@ -22,7 +22,6 @@ use store::{Archive, KeptPost};
 use super::chats::{Named, no_chat};
 use super::describe;
 use super::problem::Problem;
-use super::shown::Door;
 use crate::answers::{ShownPost, ShownRepost};
 use crate::views::Library;
 use crate::web::State;
@@ -30,9 +29,6 @@ use crate::web::live::{Telling, Told, told_last};
 
 pub(super) const ABOUT: &str = "What happens in a chat, as Server-Sent Events: `said`, with an `id` to \
     come back with (`Last-Event-ID`) and a Said as JSON in `data`. `again` says that numbers count anew";
-
-/// Batches read at a time.
-const BATCHES: usize = 256;
 
 /// From where to go on.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -118,15 +114,10 @@ impl ChatTelling {
         waiting: &mut Vec<Uri>,
     ) -> Result<Option<Told>> {
         let library = Library::open(archive, site)?;
-        let door = Door::open(archive);
-        let (mut last, mut changed) = (seen, BTreeMap::new());
-        loop {
-            let batches = archive.changes_since(last, BATCHES)?;
-            let Some(batch) = batches.last() else { break };
-            last = batch.number;
-            let records = batches.into_iter().flat_map(|batch| batch.records);
-            changed.extend(records.map(|record| (record.uri().clone(), record)));
-        }
+        let (last, changed) = archive.changed_since(seen)?;
+        // Each once, as it stands now.
+        let changed: BTreeMap<Uri, Changed> =
+            changed.into_iter().map(|record| (record.uri().clone(), record)).collect();
         let mut said = Said { number: last, posts: vec![], reposts: vec![], gone: vec![] };
         let is_early = |kept: &KeptPost| {
             let chat = library.chat_of(&self.name);
@@ -140,12 +131,12 @@ impl ChatTelling {
             {
                 early.push(kept.post.uri.clone());
             }
-            self.sort_in(&library, &door, record, &mut said)?;
+            self.sort_in(&library, archive, record, &mut said)?;
         }
         for uri in std::mem::take(waiting).into_iter().chain(early) {
-            match door.archive.post(&uri)? {
+            match archive.post(&uri)? {
                 Some(kept) if self.holds(&library, &kept.post)? => {
-                    said.posts.extend(door.out(kept).as_ref().map(ShownPost::from));
+                    said.posts.extend(kept.shown().as_ref().map(ShownPost::from));
                 }
                 Some(_) if waiting.len() < WAITING => waiting.push(uri),
                 _ => {}
@@ -184,20 +175,20 @@ impl ChatTelling {
     fn sort_in(
         &self,
         library: &Library<'_>,
-        door: &Door<'_>,
+        archive: &Archive,
         record: Changed,
         said: &mut Said,
     ) -> Result<()> {
         match record {
             Changed::Post(kept) if self.holds(library, &kept.post)? => {
                 let uri = kept.post.uri.clone();
-                match door.out(*kept) {
+                match kept.shown() {
                     Some(post) => said.posts.push((&post).into()),
                     None => said.gone.push(uri.to_string()),
                 }
             }
             Changed::Repost(repost) => {
-                if let Some(of) = self.passed_on(library, door, &repost)? {
+                if let Some(of) = self.passed_on(library, archive, &repost)? {
                     said.reposts.push(ShownRepost::new(&repost, Some(of.to_string())));
                 }
             }
@@ -213,11 +204,11 @@ impl ChatTelling {
     fn passed_on(
         &self,
         library: &Library<'_>,
-        door: &Door<'_>,
+        archive: &Archive,
         repost: &Repost,
     ) -> Result<Option<Uri>> {
         let Some(of) = &repost.of else { return Ok(None) };
-        let Some(post) = door.post(of)? else { return Ok(None) };
+        let Some(post) = archive.post(of)?.and_then(KeptPost::shown) else { return Ok(None) };
         Ok(self.holds(library, &post)?.then(|| of.clone()))
     }
 

@@ -12,7 +12,6 @@ use store::{KeptPost, Order, Search, SearchError};
 use super::answer::{Answer, read};
 use super::cursor::{Place, limit};
 use super::problem::Problem;
-use super::shown::Door;
 use super::whole::tag;
 use crate::answers::ShownPost;
 use crate::commands::time_of;
@@ -83,8 +82,7 @@ pub(super) async fn search(
         };
         let more = found.total > rest.offset + found.posts.len();
         let next = more.then(|| next(&rest, &found.posts)).flatten();
-        let door = Door::open(archive);
-        let posts = found.posts.into_iter().filter_map(|kept| door.out(kept));
+        let posts = found.posts.into_iter().filter_map(KeptPost::shown);
         let hits = posts.map(|post| ShownPost::from(&post)).collect();
         Ok(Hits { total, hits, next: next.map(|next| next.written()) })
     })

@@ -5,12 +5,11 @@ use axum::http::StatusCode;
 use chat::{Tag, Uri};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::Standing;
+use store::{KeptPost, Standing};
 
 use super::answer::{Answer, read};
 use super::cursor::{Place, limit, page};
 use super::problem::Problem;
-use super::shown::Door;
 use crate::answers::{ChatLine, ShownPost, Stats};
 use crate::web::State;
 
@@ -69,7 +68,7 @@ pub(super) async fn post(
         let uri = Uri::new(wanted.uri);
         let kept = archive.post(&uri)?;
         let is_gone = kept.as_ref().is_some_and(|kept| matches!(kept.standing, Standing::Gone(_)));
-        match kept.and_then(|kept| Door::open(archive).out(kept)) {
+        match kept.and_then(KeptPost::shown) {
             Some(post) => Ok(ShownPost::from(&post)),
             None if is_gone => {
                 Err(Problem::new(StatusCode::GONE, format!("{uri} was taken back.")).into())

@@ -6,30 +6,29 @@ use ::chat::{Audience, Author, Media, MediaKind, Moment, Network, Post, SpanKind
 use anyhow::Result;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-
-use crate::web::api::shown::Door;
+use store::{Archive, KeptPost};
 
 /// What was said, for a Mastodon client; with what it quotes, where that may be shown.
-pub(super) fn status(door: &Door<'_>, number: u64, post: &Post) -> Result<Value> {
-    let mut status = plain(door, number, post)?;
+pub(super) fn status(archive: &Archive, number: u64, post: &Post) -> Result<Value> {
+    let mut status = plain(archive, number, post)?;
     if let Some(quoted) = &post.quote_of
-        && let (Some(quoted), Some(number)) = (door.post(quoted)?, door.archive.number_of(quoted)?)
+        && let (Some(quoted), Some(number)) = (shown(archive, quoted)?, archive.number_of(quoted)?)
     {
-        let quoted = plain(door, number, &quoted)?;
+        let quoted = plain(archive, number, &quoted)?;
         status.insert("quote".into(), json!({"state": "accepted", "quoted_status": quoted}));
     }
     Ok(status.into())
 }
 
-fn plain(door: &Door<'_>, number: u64, post: &Post) -> Result<Map<String, Value>> {
+fn plain(archive: &Archive, number: u64, post: &Post) -> Result<Map<String, Value>> {
     let body = &post.body;
-    let (parent, parent_author) = answered(door, post)?;
+    let (parent, parent_author) = answered(archive, post)?;
     let tags: Vec<Value> = post
         .tags()
         .iter()
         .map(|tag| json!({"name": tag.as_str(), "url": ::pages::tag_page(post, tag)}))
         .collect();
-    let (media, mentions) = (body.media.iter().enumerate(), mentions(door, post)?);
+    let (media, mentions) = (body.media.iter().enumerate(), mentions(archive, post)?);
     let media: Vec<Value> = media.map(|(nth, media)| attachment(number, nth, media)).collect();
     let status = json!({
         "id": number.to_string(),
@@ -42,7 +41,7 @@ fn plain(door: &Door<'_>, number: u64, post: &Post) -> Result<Map<String, Value>
         "sensitive": body.content_warning.is_some(),
         "spoiler_text": body.content_warning.as_deref().unwrap_or_default(),
         "content": ::pages::content(post),
-        "account": account(door, &post.author)?,
+        "account": account(archive, &post.author)?,
         "in_reply_to_id": parent,
         "in_reply_to_account_id": parent_author,
         "replies_count": 0,
@@ -65,25 +64,30 @@ fn plain(door: &Door<'_>, number: u64, post: &Post) -> Result<Map<String, Value>
 }
 
 /// The ids of the post that is answered and of its author, where they are here.
-fn answered(door: &Door<'_>, post: &Post) -> Result<(Option<String>, Option<String>)> {
+fn answered(archive: &Archive, post: &Post) -> Result<(Option<String>, Option<String>)> {
     let Some(parent) = &post.reply_to else { return Ok((None, None)) };
-    let Some(found) = door.post(parent)? else { return Ok((None, None)) };
-    let number = door.archive.number_of(parent)?.map(|number| number.to_string());
-    Ok((number, Some(account_id(door, &found.author.uri)?)))
+    let Some(found) = shown(archive, parent)? else { return Ok((None, None)) };
+    let number = archive.number_of(parent)?.map(|number| number.to_string());
+    Ok((number, Some(account_id(archive, &found.author.uri)?)))
 }
 
-fn account_id(door: &Door<'_>, uri: &Uri) -> Result<String> {
-    Ok(door.archive.number_of_author(uri)?.unwrap_or(0).to_string())
+/// The post of this name, if there is one that is shown.
+fn shown(archive: &Archive, uri: &Uri) -> Result<Option<Post>> {
+    Ok(archive.post(uri)?.and_then(KeptPost::shown))
 }
 
-fn mentions(door: &Door<'_>, post: &Post) -> Result<Vec<Value>> {
+fn account_id(archive: &Archive, uri: &Uri) -> Result<String> {
+    Ok(archive.number_of_author(uri)?.unwrap_or(0).to_string())
+}
+
+fn mentions(archive: &Archive, post: &Post) -> Result<Vec<Value>> {
     let mut named = Vec::new();
     for span in &post.body.text.spans {
         let SpanKind::Mention(handle) = &span.kind else { continue };
-        let known = door.archive.author(handle)?;
+        let known = archive.author(handle)?;
         let Some(author) = known.filter(|author| author.network == post.network) else { continue };
         named.push(json!({
-            "id": account_id(door, &author.uri)?,
+            "id": account_id(archive, &author.uri)?,
             "username": username(&author),
             "acct": acct(&author),
             "url": page(&author),
@@ -92,7 +96,7 @@ fn mentions(door: &Door<'_>, post: &Post) -> Result<Vec<Value>> {
     Ok(named)
 }
 
-fn account(door: &Door<'_>, author: &Author) -> Result<Value> {
+fn account(archive: &Archive, author: &Author) -> Result<Value> {
     let avatar = author.avatar.as_deref().unwrap_or_default();
     let mut note = String::new();
     if let Some(bio) = &author.bio {
@@ -101,7 +105,7 @@ fn account(door: &Door<'_>, author: &Author) -> Result<Value> {
         note += "</p>";
     }
     Ok(json!({
-        "id": account_id(door, &author.uri)?,
+        "id": account_id(archive, &author.uri)?,
         "username": username(author),
         "acct": acct(author),
         "display_name": author.name.as_deref().unwrap_or_default(),

@@ -16,11 +16,8 @@ use store::{Archive, End, Stretch};
 
 use super::{Error, status};
 use crate::web::State;
-use crate::web::api::shown::Door;
 use crate::web::live::{Telling, Told, told_last};
 
-/// Batches read at a time.
-const BATCHES: usize = 256;
 /// So many posts under the tag are known to have been told before: what changes of older ones is told
 /// as new.
 const REMEMBERED: usize = 4_000;
@@ -57,18 +54,13 @@ struct TagTelling {
 
 impl Telling for TagTelling {
     fn since(&self, archive: &Archive, _: &Site, seen: u64) -> Result<Option<Told>> {
-        let (mut last, mut changed) = (seen, BTreeMap::new());
-        loop {
-            let batches = archive.changes_since(last, BATCHES)?;
-            let Some(batch) = batches.last() else { break };
-            last = batch.number;
-            let records = batches.into_iter().flat_map(|batch| batch.records);
-            changed.extend(records.map(|record| (record.uri().clone(), record)));
-        }
-        let door = Door::open(archive);
+        let (last, changed) = archive.changed_since(seen)?;
+        // Each once, as it stands now.
+        let changed: BTreeMap<Uri, Changed> =
+            changed.into_iter().map(|record| (record.uri().clone(), record)).collect();
         let mut said = String::new();
         for record in changed.into_values() {
-            said += &self.event(&door, record)?.unwrap_or_default();
+            said += &self.event(archive, record)?.unwrap_or_default();
         }
         let said = Some(said).filter(|said| !said.is_empty());
         // The last carries the number: who broke off before it is told all of them again.
@@ -89,14 +81,14 @@ impl Telling for TagTelling {
 }
 
 impl TagTelling {
-    fn event(&self, door: &Door<'_>, record: Changed) -> Result<Option<String>> {
+    fn event(&self, archive: &Archive, record: Changed) -> Result<Option<String>> {
         let uri = record.uri().clone();
-        let Some(number) = door.archive.number_of(&uri)? else { return Ok(None) };
+        let Some(number) = archive.number_of(&uri)? else { return Ok(None) };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let post = match record {
             Changed::Repost(_) => return Ok(None),
             Changed::Gone(_) | Changed::Hidden(_) => None,
-            Changed::Post(kept) => door.out(*kept),
+            Changed::Post(kept) => kept.shown(),
         };
         let is_here = |post: &chat::Post| {
             post.tags().contains(&self.tag) && post.audience == Audience::Public
@@ -106,7 +98,7 @@ impl TagTelling {
             return Ok(was_known.then(|| format!("event: delete\ndata: {number}\n\n")));
         };
         let event = if known.insert(uri) { "update" } else { "status.update" };
-        let status = status::status(door, number, &post)?;
+        let status = status::status(archive, number, &post)?;
         Ok(Some(format!("event: {event}\ndata: {status}\n\n")))
     }
 }

@@ -8,24 +8,23 @@ use axum::extract::{Path, State as Shared};
 use chat::{Post, Uri};
 use serde::Serialize;
 use serde_json::Value;
+use store::{Archive, KeptPost};
 
 use super::{Answer, Error, status};
 use crate::web::State;
-use crate::web::api::shown::Door;
 
 pub(super) async fn status(Shared(state): Shared<State>, Path(id): Path<String>) -> Answer<Value> {
     let shelf = state.live.shelf();
     let found = shelf.read(move |archive, _| {
-        let door = Door::open(archive);
-        let Some((number, post)) = post(&door, &id)? else { return Ok(None) };
-        status::status(&door, number, &post).map(Some)
+        let Some((number, post)) = post(archive, &id)? else { return Ok(None) };
+        status::status(archive, number, &post).map(Some)
     });
     found.await?.map(Json).ok_or_else(Error::not_found)
 }
 
-fn post(door: &Door<'_>, id: &str) -> Result<Option<(u64, Post)>> {
+fn post(archive: &Archive, id: &str) -> Result<Option<(u64, Post)>> {
     let Ok(number) = id.parse() else { return Ok(None) };
-    let post = door.archive.numbered(number)?.and_then(|kept| door.out(kept));
+    let post = archive.numbered(number)?.and_then(KeptPost::shown);
     Ok(post.map(|post| (number, post)))
 }
 
@@ -42,16 +41,15 @@ pub(super) async fn context(
 ) -> Answer<Context> {
     let shelf = state.live.shelf();
     let found = shelf.read(move |archive, _| {
-        let door = Door::open(archive);
-        let Some((_, post)) = post(&door, &id)? else { return Ok(None) };
-        let thread = archive.thread(&post)?.into_iter().filter_map(|kept| door.out(kept));
-        around(&door, &post.uri, &thread.collect::<Vec<_>>()).map(Some)
+        let Some((_, post)) = post(archive, &id)? else { return Ok(None) };
+        let thread = archive.thread(&post)?.into_iter().filter_map(KeptPost::shown);
+        around(archive, &post.uri, &thread.collect::<Vec<_>>()).map(Some)
     });
     found.await?.map(Json).ok_or_else(Error::not_found)
 }
 
 /// Ancestors from the first on; descendants with each answer under what it answers.
-fn around(door: &Door<'_>, uri: &Uri, thread: &[Post]) -> Result<Context> {
+fn around(archive: &Archive, uri: &Uri, thread: &[Post]) -> Result<Context> {
     let by_uri: HashMap<&Uri, &Post> = thread.iter().map(|post| (&post.uri, post)).collect();
     let mut answers: HashMap<&Uri, Vec<&Post>> = HashMap::new();
     for post in thread {
@@ -60,8 +58,8 @@ fn around(door: &Door<'_>, uri: &Uri, thread: &[Post]) -> Result<Context> {
         }
     }
     let status = |post: &Post| -> Result<Value> {
-        let number = door.archive.number_of(&post.uri)?.unwrap_or(0);
-        status::status(door, number, post)
+        let number = archive.number_of(&post.uri)?.unwrap_or(0);
+        status::status(archive, number, post)
     };
     let mut context = Context::default();
     let above = |uri: &Uri| by_uri.get(uri).and_then(|post| post.reply_to.as_ref());

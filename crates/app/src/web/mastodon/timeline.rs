@@ -11,7 +11,6 @@ use store::{Archive, End, Stretch};
 
 use super::{Error, base, status};
 use crate::web::State;
-use crate::web::api::shown::Door;
 
 /// How much is answered at most, as by Mastodon.
 const MOST: usize = 40;
@@ -110,7 +109,6 @@ pub(super) async fn tag(
 
 /// The posts that are wanted, newest first, with their ids.
 fn page(archive: &Archive, tag: &Tag, asked: &Asked) -> Result<Vec<(u64, Value)>> {
-    let door = Door::open(archive);
     let (mut page, mut stretch) = (Vec::new(), asked.stretch);
     for _ in 0..ROUNDS {
         let found = archive.tagged(tag, stretch)?;
@@ -120,9 +118,9 @@ fn page(archive: &Archive, tag: &Tag, asked: &Asked) -> Result<Vec<(u64, Value)>
             break;
         };
         for (number, kept) in found {
-            let post = door.out(kept).filter(|post| asked.wants(tag, post));
+            let post = kept.shown().filter(|post| asked.wants(tag, post));
             if let Some(post) = post.filter(|_| page.len() < asked.limit) {
-                page.push((number, status::status(&door, number, &post)?));
+                page.push((number, status::status(archive, number, &post)?));
             }
         }
         if is_end || page.len() == asked.limit {
