@@ -30,6 +30,22 @@ async fn chat(state: &State, folder: String, day: String) -> Result<Option<ChatN
     Ok(chat_named(&state.live.source(), folder, day).await?)
 }
 
+/// Who sent a form of a chat's desk, if they may, and of which chat; else the answer to them.
+async fn sent(
+    state: &State,
+    headers: &HeaderMap,
+    token: &str,
+    (folder, day): (String, String),
+) -> Result<Result<(Signed, ChatName), Response>, Error> {
+    Ok(match allowed(state, headers, token).await? {
+        Ok(signed) => match chat(state, folder, day).await? {
+            Some(name) => Ok((signed, name)),
+            None => Err(nothing()),
+        },
+        Err(refused) => Err(refused),
+    })
+}
+
 pub(in crate::web) async fn desk(
     Shared(state): Shared<State>,
     Path((folder, day)): Named,
@@ -132,15 +148,14 @@ impl Decided {
 
 pub(in crate::web) async fn act(
     Shared(state): Shared<State>,
-    Path((folder, day)): Named,
+    Path(named): Named,
     headers: HeaderMap,
     Form(decided): Form<Decided>,
 ) -> Answer {
-    let signed = match allowed(&state, &headers, &decided.token).await? {
-        Ok(signed) => signed,
+    let (signed, name) = match sent(&state, &headers, &decided.token, named).await? {
+        Ok(sent) => sent,
         Err(refused) => return Ok(refused),
     };
-    let Some(name) = chat(&state, folder, day).await? else { return Ok(nothing()) };
     let deed = match decided.deed() {
         Ok(deed) => deed,
         Err(problem) => return shown(&state, name, signed, Some(problem.to_owned())).await,
@@ -162,15 +177,14 @@ pub(in crate::web) struct Undone {
 
 pub(in crate::web) async fn undo(
     Shared(state): Shared<State>,
-    Path((folder, day)): Named,
+    Path(named): Named,
     headers: HeaderMap,
     Form(undone): Form<Undone>,
 ) -> Answer {
-    let signed = match allowed(&state, &headers, &undone.token).await? {
-        Ok(signed) => signed,
+    let (signed, name) = match sent(&state, &headers, &undone.token, named).await? {
+        Ok(sent) => sent,
         Err(refused) => return Ok(refused),
     };
-    let Some(name) = chat(&state, folder, day).await? else { return Ok(nothing()) };
     let who = signed.session.name;
     write(&state, move |host| Ok(host.undo(undone.id, &who, clock::now()).map(drop)?)).await?;
     Ok(back_to_desk(&name))
@@ -187,15 +201,14 @@ pub(in crate::web) struct Times {
 
 pub(in crate::web) async fn times(
     Shared(state): Shared<State>,
-    Path((folder, day)): Named,
+    Path(named): Named,
     headers: HeaderMap,
     Form(times): Form<Times>,
 ) -> Answer {
-    let signed = match allowed(&state, &headers, &times.token).await? {
-        Ok(signed) => signed,
+    let (signed, name) = match sent(&state, &headers, &times.token, named).await? {
+        Ok(sent) => sent,
         Err(refused) => return Ok(refused),
     };
-    let Some(name) = chat(&state, folder, day).await? else { return Ok(nothing()) };
     let named = name.clone();
     let shelf = state.live.source().shelf;
     let set = shelf.read(move |archive, site| {
