@@ -467,8 +467,11 @@ pub(crate) struct Doctor {
     pub(crate) json: bool,
 }
 
+/// What a tag is, where something else was named.
+pub(crate) const NO_TAG: &str = "a tag is one word of letters and digits, like #chartership";
+
 fn tag(written: &str) -> Result<Tag, String> {
-    Tag::new(written).ok_or_else(|| "a tag looks like #chartership".to_owned())
+    Tag::named(written).ok_or_else(|| NO_TAG.to_owned())
 }
 
 fn token(written: &str) -> Result<(String, PathBuf), String> {

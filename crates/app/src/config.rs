@@ -101,7 +101,7 @@ impl TryFrom<String> for Hashtag {
     type Error = &'static str;
 
     fn try_from(written: String) -> Result<Self, Self::Error> {
-        Tag::new(&written).map(Self).ok_or("a tag looks like #chartership")
+        Tag::named(&written).map(Self).ok_or(crate::cli::NO_TAG)
     }
 }
 

@@ -23,6 +23,14 @@ impl Tag {
         Some(Self(tag)).filter(|t| !t.0.is_empty())
     }
 
+    /// The tag that somebody names, with or without `#`; `None` unless it is one word that could stand
+    /// behind a `#`, so that a slip is not taken for another tag.
+    #[must_use]
+    pub fn named(written: &str) -> Option<Self> {
+        let word = written.trim().trim_start_matches(['#', '＃']);
+        Self::new(word).filter(|_| word.chars().all(is_tag_char))
+    }
+
     /// Returns the tag without `#`.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -69,6 +69,12 @@ fn set(args: &cli::ChatSet, dir: &Path) -> Result<ExitCode> {
     let (posts, people) =
         (count(now.posts, "post", "posts"), count(now.people, "person", "people"));
     print(&format!("{name}: {starts_at} to {ends_at}, {posts} by {people}.\n"))?;
+    if now.posts == 0 {
+        eprintln!(
+            "chatkeep: no post of #{} is known from that time; `chatkeep chat unset {name}` takes it back",
+            name.tag
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }
 

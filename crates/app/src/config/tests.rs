@@ -82,7 +82,7 @@ fn what_is_wrong_is_said_with_its_place() {
     line 2, column 1: unknown field `tag`, expected one of `tags`, `on`, `until`
     line 2, column 13: expected a nonzero u64
     line 3, column 6: “nowhere” is no place to follow: one looks like https://mastodon.example, bluesky, jetstream:wss://stream.example, firehose:https://pds.example or replay:evening.jsonl
-    line 2, column 8: a tag looks like #chartership
+    line 2, column 8: a tag is one word of letters and digits, like #chartership
     bluesky is named twice for #x
     until of #x: “later” is no time: write 20:30, "2026-12-03 20:30" or 2026-12-03T20:30:00Z
     servers."reef.example": name one of `token_file`, `token_env` and `token`

@@ -19,6 +19,7 @@ fn wrong_usage_is_told_from_failure() {
         &["nonsense"],
         &["import", "x", "--timezone", "Mars/Olympus"],
         &["import", "x", "--tag", "#"],
+        &["import", "x", "--tag", "not a tag!"],
         &["import", "x", "--format", "papyrus"],
         &["show", "not-a-chat"],
         &["search", "x", "--limit", "many"],
