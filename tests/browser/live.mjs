@@ -115,7 +115,7 @@ async function looks(chromium, address) {
       await page.goto(`${address}${CHAT}?lane=${lane}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       check(wide <= width, `${where}: the page is ${wide} wide and scrolls sideways`);
-      const narrow = await page.evaluate(() => [...document.querySelectorAll(".notes")].filter((notes) => notes.clientWidth > 0 && notes.clientWidth < 150).length);
+      const narrow = await page.evaluate(() => [...document.querySelectorAll(".notes")].filter((notes) => notes.offsetParent && notes.clientWidth < 150).length);
       check(narrow === 0, `${where}: ${narrow} remarks on posts are squeezed`);
       await page.screenshot({ path: path.join(shots, `live-${lane}-${width}-${colorScheme}.png`) });
       await page.evaluate(axeSource());
