@@ -35,7 +35,10 @@ pub(crate) struct ImportedFile {
     pub(crate) merged: u64,
     pub(crate) unchanged: u64,
     pub(crate) withheld: u64,
-    pub(crate) skipped: Vec<Skipped>,
+    pub(crate) skipped: Vec<Noted>,
+    /// What was damaged, put right and read; it is counted with the others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) repaired: Vec<Noted>,
     /// Why the file as a whole could not be read, or not to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
@@ -44,9 +47,9 @@ pub(crate) struct ImportedFile {
     pub(crate) left_alone: bool,
 }
 
-/// A record that could not be understood.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Skipped {
+/// Something that is wrong in a file: where, and what.
+#[derive(Debug, Serialize)]
+pub(crate) struct Noted {
     pub(crate) at: String,
     pub(crate) reason: String,
 }

@@ -13,7 +13,7 @@ use formats::open::Source;
 use formats::{Found, Options, ReadError};
 use store::{Batch, Entry, Outcome, Role, Writer};
 
-use crate::answers::{ImportedFile, Skipped};
+use crate::answers::{ImportedFile, Noted};
 
 /// Records that are committed together.
 const BATCH: usize = 2_500;
@@ -44,7 +44,8 @@ struct Load {
     withheld: u64,
     /// Withheld things that the file told once more.
     repeated: u64,
-    skipped: Vec<Skipped>,
+    skipped: Vec<Noted>,
+    repaired: Vec<Noted>,
     named: Vec<Tag>,
     series: Vec<Series>,
     chats: Vec<chat::Chat>,
@@ -127,6 +128,7 @@ impl Import<'_> {
             file.unchanged += load.repeated;
             file.withheld += load.withheld;
             file.skipped.extend(load.skipped);
+            file.repaired.extend(load.repaired);
             for tag in load.named {
                 self.named.insert(tag.clone());
                 self.writer
@@ -193,7 +195,8 @@ impl Load {
             Found::Gone(change) => self.push(false, entry(change, name)),
             Found::Withheld => self.withheld += 1,
             Found::StillWithheld => self.repeated += 1,
-            Found::Skipped { at, reason } => self.skipped.push(Skipped { at, reason }),
+            Found::Skipped { at, reason } => self.skipped.push(Noted { at, reason }),
+            Found::Repaired { at, reason } => self.repaired.push(Noted { at, reason }),
             Found::Named(tag) => self.named.push(tag),
             Found::Series(series) => self.series.push(series),
             Found::Chat(chat) => self.chats.push(chat),

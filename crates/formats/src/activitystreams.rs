@@ -25,7 +25,7 @@ pub use writer::CollectionWriter;
 /// # Errors
 /// [`ReadError`] when the bytes cannot be had, or the receiver asked to stop.
 pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    json::each_value(input, |place, text| value(reading, place, text))
+    json::each_value(input, |place, text| value(reading, place, text))?.tell(reading)
 }
 
 fn value(reading: &mut Reading<'_>, place: Place, text: &str) -> Result<(), ReadError> {

@@ -70,7 +70,7 @@ struct Above<'a> {
 /// # Errors
 /// [`ReadError`] when the bytes cannot be had, or the receiver asked to stop.
 pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    json::each_value(input, |place, text| Reader { reading }.value(place, text))
+    json::each_value(input, |place, text| Reader { reading }.value(place, text))?.tell(reading)
 }
 
 struct Reader<'r, 'o> {

@@ -73,14 +73,15 @@ impl More {
 /// # Errors
 /// [`ReadError::NotUnderstood`] for lines of a newer version.
 pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    json::each_value(input, |place, text| match serde_json::from_str(text) {
+    let lost = json::each_value(input, |place, text| match serde_json::from_str(text) {
         Ok(Line::Chatkeep(version)) if version > VERSION => Err(ReadError::NotUnderstood(format!(
             "these lines are of version {version}, and this chatkeep knows versions up to {VERSION}: update chatkeep"
         ))),
         Ok(line) => take(line, text, reading),
         Err(error) => reading
             .skipped(place.to_string(), format!("this is no line that chatkeep writes ({error})")),
-    })
+    })?;
+    lost.tell(reading)
 }
 
 fn take(line: Line, raw: &str, reading: &mut Reading<'_>) -> Result<(), ReadError> {

@@ -118,6 +118,9 @@ pub(crate) fn detect(input: &mut dyn BufRead) -> Result<Format, ReadError> {
     }
     match crate::tags::recognise(text) {
         Some(format) => Ok(format),
+        None if text.starts_with(&crate::table::COLUMNS.join(",")) => not_understood(
+            "this is chatkeep's own table for spreadsheets, which leaves much out: import what `chatkeep export --format jsonl` (or `tags-csv`) wrote",
+        ),
         None => not_understood(
             "this is text, but neither JSON nor a sheet with a header line that chatkeep knows",
         ),
@@ -251,6 +254,9 @@ mod tests {
         ] {
             assert_eq!(detect(&mut head.as_bytes()).unwrap(), format, "{head}");
         }
+        let table = crate::table::COLUMNS.join(",");
+        let why = detect(&mut table.as_bytes()).unwrap_err().to_string();
+        assert!(why.contains("export --format jsonl"), "{why}");
         for unknown in ["", " \n", r#"{"a":1}"#, "\0\0\0", "once upon a time"] {
             assert!(detect(&mut unknown.as_bytes()).is_err(), "{unknown:?}");
         }

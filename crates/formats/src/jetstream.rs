@@ -88,7 +88,8 @@ struct Known {
 pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), ReadError> {
     let mut accounts = Accounts::default();
     let mut reader = Reader { reading, accounts: &mut accounts, wanted: &|_| true };
-    json::each_value(input, |place, text| reader.line(place, text).map(drop))
+    let lost = json::each_value(input, |place, text| reader.line(place, text).map(drop))?;
+    lost.tell(reader.reading)
 }
 
 /// Reads one event of a stream that is listened to. A post or repost that is not `wanted` is passed

@@ -6,7 +6,7 @@ use std::io::{BufRead, Read};
 
 use serde_json::value::RawValue;
 
-use crate::ReadError;
+use crate::{ReadError, Reading};
 
 /// Longest line, or whole document, that is read into memory: 1 GiB.
 const LONGEST: usize = 1 << 30;
@@ -16,14 +16,15 @@ const LONGEST: usize = 1 << 30;
 pub(crate) fn each_value(
     input: &mut dyn BufRead,
     mut each: impl FnMut(Place, &str) -> Result<(), ReadError>,
-) -> Result<(), ReadError> {
+) -> Result<LostLetters, ReadError> {
     let mut line = Vec::new();
     let mut number = 0;
+    let mut lost = LostLetters::default();
     loop {
         line.clear();
         read_line(input, &mut line)?;
         if line.is_empty() {
-            return Ok(());
+            return Ok(lost);
         }
         number += 1;
         let text = as_text(trim(&line));
@@ -33,6 +34,9 @@ pub(crate) fn each_value(
         if number == 1 && !is_whole(&text) {
             return each_of_document(input, line, each);
         }
+        if has_lost_letters(&text) {
+            lost.0.push(number);
+        }
         if text.starts_with('[') && is_whole(&text) {
             each_element(&text, Some(number), &mut each)?;
         } else {
@@ -40,6 +44,32 @@ pub(crate) fn each_value(
         }
     }
 }
+
+/// The lines in which letters could not be read.
+#[derive(Debug, Default)]
+#[must_use = "the reader says where letters were lost"]
+pub(crate) struct LostLetters(Vec<usize>);
+
+impl LostLetters {
+    /// Notes each of them.
+    pub(crate) fn tell(self, reading: &mut Reading<'_>) -> Result<(), ReadError> {
+        self.tell_within("", reading)
+    }
+
+    /// Notes each of them, in one of several files: `tweets.js, `.
+    pub(crate) fn tell_within(
+        self,
+        file: &str,
+        reading: &mut Reading<'_>,
+    ) -> Result<(), ReadError> {
+        let mut lines = self.0.into_iter();
+        lines.try_for_each(|line| reading.repaired(format!("{file}line {line}"), LOST))
+    }
+}
+
+/// What is said where [`has_lost_letters`].
+pub(crate) const LOST: &str =
+    "it holds letters that are not written in UTF-8; each was read as \u{fffd}";
 
 /// Where a value stands in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,26 +111,29 @@ fn each_of_document(
     input: &mut dyn BufRead,
     mut bytes: Vec<u8>,
     mut each: impl FnMut(Place, &str) -> Result<(), ReadError>,
-) -> Result<(), ReadError> {
+) -> Result<LostLetters, ReadError> {
     let limit = LONGEST as u64 + 1;
     input.take(limit).read_to_end(&mut bytes)?;
     if bytes.len() > LONGEST {
         return Err(too_long());
     }
     let text = as_text(trim(&bytes));
+    let mut lost = LostLetters::default();
+    if has_lost_letters(&text) {
+        let lines = bytes.split(|&b| b == b'\n').enumerate();
+        let broken = lines.filter(|(_, line)| has_lost_letters(&as_text(line)));
+        lost.0.extend(broken.map(|(index, _)| index + 1));
+    }
     if text.starts_with('[') {
-        return each_element(&text, None, &mut each);
+        each_element(&text, None, &mut each)?;
+    } else if is_whole(&text) || text.starts_with('{') && goes_on(&text) {
+        each(Place::Document, &text)?;
+    } else {
+        for (index, line) in filled_lines(&text) {
+            each(Place::Line(index + 1), line)?;
+        }
     }
-    if is_whole(&text) {
-        return each(Place::Document, &text);
-    }
-    if text.starts_with('{') && goes_on(&text) {
-        return each(Place::Document, &text);
-    }
-    for (index, line) in filled_lines(&text) {
-        each(Place::Line(index + 1), line)?;
-    }
-    Ok(())
+    Ok(lost)
 }
 
 fn filled_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -194,6 +227,11 @@ pub(crate) fn as_text(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Whether [`as_text`] met bytes that it could not read.
+pub(crate) fn has_lost_letters(text: &Cow<'_, str>) -> bool {
+    matches!(text, Cow::Owned(text) if text.contains(char::REPLACEMENT_CHARACTER))
+}
+
 fn from_cesu8(bytes: &[u8]) -> String {
     let mut fixed = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -218,13 +256,16 @@ mod tests {
     use super::*;
 
     fn values(file: &[u8]) -> Vec<String> {
+        values_and_lost(file).0
+    }
+
+    fn values_and_lost(file: &[u8]) -> (Vec<String>, Vec<usize>) {
         let mut found = Vec::new();
-        each_value(&mut &file[..], |place, json| {
+        let lost = each_value(&mut &file[..], |place, json| {
             found.push(format!("{place}: {json}"));
             Ok(())
-        })
-        .unwrap();
-        found
+        });
+        (found, lost.unwrap().0)
     }
 
     #[test]
@@ -271,5 +312,14 @@ mod tests {
     fn broken_encodings_are_put_right() {
         assert_eq!(as_text(b"\xed\xa0\xbd\xed\xb8\x80 ok"), "😀 ok");
         assert_eq!(as_text(b"caf\xe9"), "caf\u{fffd}");
+    }
+
+    #[test]
+    fn lines_with_lost_letters_are_told() {
+        let lines = values_and_lost(b"{\"a\":\"\xed\xa0\xbd\xed\xb8\x80\"}\n{\"a\":\"caf\xe9\"}\n");
+        assert_eq!(lines.1, [2]);
+        assert_eq!(lines.0[1], "line 2: {\"a\":\"caf\u{fffd}\"}");
+        assert_eq!(values_and_lost(b"[\n{\"a\":1},\n{\"a\":\"caf\xe9\"}\n]").1, [3]);
+        assert!(values_and_lost("{\"a\":\"\u{fffd}\"}".as_bytes()).1.is_empty(), "as it was");
     }
 }

@@ -65,8 +65,9 @@ impl Server {
         reading: &mut Reading<'_>,
     ) -> Result<(), ReadError> {
         let mut reader = Reader { reading, order: &mut self.order, event: None };
-        json::each_value(input, |place, text| reader.value(place, text))?;
-        reader.order.finish(reader.reading)
+        let lost = json::each_value(input, |place, text| reader.value(place, text))?;
+        reader.order.finish(reader.reading)?;
+        lost.tell(reader.reading)
     }
 }
 

@@ -41,6 +41,13 @@ pub enum Found {
         /// Why, in words.
         reason: String,
     },
+    /// Something damaged that was put right, and read: what it was told of is counted as ever.
+    Repaired {
+        /// Where, as above.
+        at: String,
+        /// What was done, in words.
+        reason: String,
+    },
     /// The file names the tag that it was collected under.
     Named(Tag),
     /// A series with its details (chatkeep's own files).
@@ -74,6 +81,9 @@ pub enum ReadError {
     /// The bytes are of no known format, or damaged beyond use.
     #[error("{0}")]
     NotUnderstood(String),
+    /// It would do harm: it expands beyond all measure, or a name in it climbs out.
+    #[error("{0}")]
+    Refused(String),
     /// The receiver asked to stop.
     #[error("stopped")]
     Stopped,
@@ -254,6 +264,18 @@ impl<'a> Reading<'a> {
         reason: impl Into<String>,
     ) -> Result<(), ReadError> {
         self.give(Found::Skipped { at: at.into(), reason: reason.into() })
+    }
+
+    /// Notes that something damaged was put right, with the place and what was done.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn repaired(
+        &mut self,
+        at: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Result<(), ReadError> {
+        self.give(Found::Repaired { at: at.into(), reason: reason.into() })
     }
 
     /// Notes the tag that the file says it was collected under.

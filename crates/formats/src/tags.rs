@@ -40,13 +40,16 @@ pub fn read_csv(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<()
     for line in &found.banner {
         name_tags(line, reading)?;
     }
-    let mut sheet = Sheet::new(found.columns);
-    separated::each_row(bytes, found.delimiter, found.row, |_, cells, _| {
-        sheet.survey(cells);
+    let mut sheet = Sheet::new(found.columns.clone());
+    separated::each_row(bytes, &found, |row| {
+        sheet.survey(&row.cells);
         Ok(())
     })?;
-    separated::each_row(bytes, found.delimiter, found.row, |number, cells, raw| {
-        hand_over(&sheet, number, cells, || raw.to_vec(), reading)
+    separated::each_row(bytes, &found, |row| {
+        if let Some(repaired) = row.repaired {
+            reading.repaired(format!("row {}", row.number), repaired)?;
+        }
+        hand_over(&sheet, row.number, &row.cells, || row.raw.to_vec(), reading)
     })
 }
 

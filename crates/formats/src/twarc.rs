@@ -20,7 +20,7 @@ use crate::{ReadError, Reading};
 /// # Errors
 /// [`ReadError`] when the bytes cannot be had, or the receiver asked to stop.
 pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-    json::each_value(input, |place, json| line(place, json, reading))
+    json::each_value(input, |place, json| line(place, json, reading))?.tell(reading)
 }
 
 fn line(place: Place, json: &str, reading: &mut Reading<'_>) -> Result<(), ReadError> {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::json::{self, Place};
+use crate::json::{self, LostLetters, Place};
 use crate::open::Archive;
 use crate::tweet::{Extras, Status, told, why};
 use crate::{ReadError, Reading};
@@ -43,13 +43,18 @@ pub fn read(archive: &mut Archive, reading: &mut Reading<'_>) -> Result<(), Read
     }
     let mut notes = Notes::default();
     for name in names.iter().filter(|name| is_part(name, "note-tweet")) {
-        notes.read(&archive.read(name)?)?;
+        let lost = notes.read(&archive.read(name)?)?;
+        lost.tell_within(&format!("{}, ", file_of(name)), reading)?;
     }
     for name in posts {
-        let file = name.rsplit('/').next().unwrap_or(name);
-        each_post(&archive.read(name)?, Some(file), &owner, &notes, reading)?;
+        each_post(&archive.read(name)?, Some(file_of(name)), &owner, &notes, reading)?;
     }
     Ok(())
+}
+
+/// A file's own name, without its folders.
+fn file_of(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 /// Reads one file of an archive that has been taken out of it. What holds no posts gives none.
@@ -122,9 +127,9 @@ struct Wrapped<'a> {
 fn each_status(
     bytes: &[u8],
     mut each: impl FnMut(usize, &str, Result<Status<'_>, String>) -> Result<(), ReadError>,
-) -> Result<(), ReadError> {
+) -> Result<LostLetters, ReadError> {
     let Some(mut body) = without_prefix(bytes) else {
-        return Ok(());
+        return Ok(LostLetters::default());
     };
     json::each_value(&mut body, |place, json| {
         let (Place::Item(number) | Place::ItemInLine(_, number) | Place::Line(number)) = place
@@ -144,11 +149,9 @@ fn each_post(
     notes: &Notes,
     reading: &mut Reading<'_>,
 ) -> Result<(), ReadError> {
-    let place = |number| match file {
-        Some(file) => format!("{file}, item {number}"),
-        None => format!("item {number}"),
-    };
-    each_status(bytes, |number, raw, status| {
+    let within = file.map_or_else(String::new, |file| format!("{file}, "));
+    let place = |number| format!("{within}item {number}");
+    let lost = each_status(bytes, |number, raw, status| {
         let status = match status {
             Ok(status) if status.claims_to_be_one() => status,
             Ok(_) => return reading.skipped(place(number), "it is no post: it has no text"),
@@ -164,7 +167,8 @@ fn each_post(
         let original = status.retweeted_status.as_deref();
         let original = original.and_then(|o| told(o, Extras::default()).ok()?.into_post());
         post.hand_over(original, raw.as_bytes(), None::<Timestamp>, reading)
-    })
+    })?;
+    lost.tell_within(&within, reading)
 }
 
 #[cfg(test)]

@@ -42,11 +42,16 @@ fn instead_of(c: char) -> Option<&'static str> {
         '\'' => "&#39;",
         '\t' | '\n' => return None,
         '\r' => " ",
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "",
+        c if turns_direction(c) => "",
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fdd0}'..='\u{fdef}' => "\u{fffd}",
         c if u32::from(c) & 0xfffe == 0xfffe => "\u{fffd}",
         _ => return None,
     })
+}
+
+/// Whether a character turns the direction of what follows.
+pub(crate) fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether a character is left out or replaced, and not only escaped.

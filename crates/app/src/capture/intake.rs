@@ -137,7 +137,10 @@ impl Intake {
             Found::Named(tag) => self.series.push(Series::new(tag)),
             Found::Series(series) => self.series.push(series),
             Found::Chat(chat) => self.chats.push(chat),
-            Found::Withheld | Found::StillWithheld | Found::Skipped { .. } => {}
+            Found::Withheld
+            | Found::StillWithheld
+            | Found::Skipped { .. }
+            | Found::Repaired { .. } => {}
         }
     }
 

@@ -12,7 +12,7 @@ use chat::{Series, Tag};
 use indicatif::{ProgressBar, ProgressStyle};
 use store::{Archive, Writer};
 
-use crate::answers::{Imported, ImportedFile};
+use crate::answers::{Imported, ImportedFile, Noted};
 use crate::cli;
 use crate::commands::{chats, print, print_json};
 use crate::import::Import;
@@ -103,14 +103,20 @@ fn told(file: &ImportedFile) -> String {
         0 => format!("{} ({format}): no posts in it\n", line(&file.path)),
         _ => format!("{} ({format}): {records}: {}\n", line(&file.path), parts.join(", ")),
     };
-    for skipped in file.skipped.iter().take(10) {
-        text += &format!("  skipped {}: {}\n", line(&skipped.at), line(&skipped.reason));
-    }
-    if file.skipped.len() > 10 {
-        text += &format!(
-            "  and {} more; --json lists them all\n",
-            grouped(file.skipped.len() as u64 - 10)
-        );
+    text += &noted("skipped", &file.skipped);
+    text += &noted("repaired", &file.repaired);
+    text
+}
+
+/// The first of what is wrong in a file, a line each.
+fn noted(what: &str, all: &[Noted]) -> String {
+    let first = all.iter().take(10);
+    let mut text: String = first
+        .map(|noted| format!("  {what} {}: {}\n", line(&noted.at), line(&noted.reason)))
+        .collect();
+    if all.len() > 10 {
+        let more = grouped(all.len() as u64 - 10);
+        text += &format!("  and {more} more {what}; --json lists them all\n");
     }
     text
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-/// What is packed may always grow to this size …
-pub(super) const SMALL: u64 = 256 << 20;
+/// What is packed may always grow to this size: 32 MiB, more than a small file of posts unpacks to …
+pub(super) const SMALL: u64 = 32 << 20;
 /// … and beyond it to this many times the packed size. Text packs 5 to 50 to 1; a bomb 1,000 to 1.
 const MOST_EXPANSION: u64 = 200;
 

@@ -30,9 +30,8 @@ pub(super) fn read_member<R: Read + Seek>(
     let member = zip.by_index(index).map_err(broken_zip)?;
     if member.enclosed_name().is_none() {
         let name = member.name().map_err(broken_zip)?;
-        return Err(ReadError::NotUnderstood(format!(
-            "the name {name:?} climbs out of the zip file"
-        )));
+        let climbs = format!("the name {name:?} climbs out of the zip file; it was not read");
+        return Err(ReadError::Refused(climbs));
     }
     let packed = member.compressed_size();
     let mut bytes = Vec::new();

@@ -1,5 +1,7 @@
 //! Which column of a sheet holds what: by its header, never by its place.
 
+use std::borrow::Cow;
+
 use crate::Format;
 
 /// What a column can hold.
@@ -97,6 +99,18 @@ impl Columns {
         let known = |holds| columns.place(holds).is_some();
         let is_sheet = known(Text) && (known(Id) || known(Page)) && (known(Handle) || known(Page));
         is_sheet.then_some(columns)
+    }
+
+    /// Whether these cells are a whole row: as many as the header has, with an id or an address.
+    pub(super) fn are_of_a_post<'c>(&self, cells: impl Iterator<Item = Cow<'c, str>>) -> bool {
+        let cells: Vec<Cow<'_, str>> = cells.collect();
+        let has = |holds, is: fn(&str) -> bool| {
+            let cell = self.place(holds).and_then(|at| cells.get(at));
+            cell.is_some_and(|cell| is(cell.trim()))
+        };
+        let is_number = |cell: &str| cell.starts_with(|c: char| c.is_ascii_digit());
+        cells.len() >= self.width
+            && (has(Id, is_number) || has(Page, |cell| cell.starts_with("http")))
     }
 
     /// Where something stands.

@@ -34,15 +34,16 @@ pub(super) fn find_header(bytes: &[u8]) -> Option<Header> {
         let mut delimiter = Delimiter { byte, quoting: true };
         let mut banner = Vec::new();
         let mut rows = Rows::new(bytes, delimiter);
-        while let Some((row, cells, _)) = rows.next_row() {
-            if row > HEADER_WITHIN {
+        while let Some(row) = rows.next_row() {
+            if row.number > HEADER_WITHIN {
                 return None;
             }
-            if let Some(columns) = Columns::of(cells.iter().map(Cow::as_ref)) {
+            if let Some(columns) = Columns::of(row.cells.iter().map(Cow::as_ref)) {
+                let number = row.number;
                 delimiter.quoting = byte != b'\t' || is_quoted(bytes, columns.width);
-                return Some(Header { delimiter, row, columns, banner });
+                return Some(Header { delimiter, row: number, columns, banner });
             }
-            banner.extend(cells.into_iter().filter(|c| !c.is_empty()).map(Cow::into_owned));
+            banner.extend(row.cells.into_iter().filter(|c| !c.is_empty()).map(Cow::into_owned));
         }
         None
     })
@@ -61,56 +62,142 @@ fn is_quoted(bytes: &[u8], width: usize) -> bool {
     !(loose && lines().all(whole))
 }
 
-/// Calls `each` with every row below the header: its number in the spreadsheet, its cells, and its
-/// bytes.
+/// Calls `each` with every row below the header.
 pub(super) fn each_row(
     bytes: &[u8],
-    delimiter: Delimiter,
-    header: usize,
-    mut each: impl FnMut(usize, &[Cow<'_, str>], &[u8]) -> Result<(), ReadError>,
+    header: &Header,
+    mut each: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let mut rows = Rows::new(bytes, delimiter);
-    while let Some((number, cells, raw)) = rows.next_row() {
-        if number > header {
-            each(number, &cells, raw)?;
+    let mut rows = Rows::new(bytes, header.delimiter);
+    rows.columns = Some(&header.columns);
+    while let Some(row) = rows.next_row() {
+        if row.number > header.row {
+            each(&row)?;
         }
     }
     Ok(())
 }
 
-type Cells<'r> = Vec<Cow<'r, str>>;
+/// A row as it stands.
+pub(super) struct Row<'r> {
+    /// Its number in the spreadsheet, from 1.
+    pub(super) number: usize,
+    pub(super) cells: Vec<Cow<'r, str>>,
+    /// Its bytes, without the line's end.
+    pub(super) raw: &'r [u8],
+    /// What had to be put right.
+    pub(super) repaired: Option<&'static str>,
+}
 
-/// Row by row: its number in the spreadsheet, its cells, and its bytes.
+/// Row by row.
 struct Rows<'a> {
     bytes: &'a [u8],
+    delimiter: Delimiter,
+    /// Known below the header: then quotes that were never meant to enclose are found out.
+    columns: Option<&'a Columns>,
     reader: csv::Reader<&'a [u8]>,
+    /// Where `reader` began.
+    base: usize,
     record: ByteRecord,
     number: usize,
 }
 
 impl<'a> Rows<'a> {
     fn new(bytes: &'a [u8], delimiter: Delimiter) -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter.byte)
-            .quoting(delimiter.quoting)
-            .from_reader(bytes);
-        Self { bytes, reader, record: ByteRecord::new(), number: 0 }
+        let reader = delimiter.reader(bytes);
+        let record = ByteRecord::new();
+        Self { bytes, delimiter, columns: None, reader, base: 0, record, number: 0 }
     }
 
-    fn next_row(&mut self) -> Option<(usize, Cells<'_>, &'a [u8])> {
-        let position = |reader: &csv::Reader<_>| usize::try_from(reader.position().byte());
-        let start = position(&self.reader).ok()?;
+    /// Where the next row begins.
+    fn at(&self) -> Option<usize> {
+        Some(self.base + usize::try_from(self.reader.position().byte()).ok()?)
+    }
+
+    fn next_row(&mut self) -> Option<Row<'_>> {
+        let start = self.at()?;
         if !self.reader.read_byte_record(&mut self.record).ok()? {
             return None;
         }
-        let raw = self.bytes.get(start..position(&self.reader).ok()?)?;
+        let mut raw = self.bytes.get(start..self.at()?)?;
         // Empty lines are no records to the reader, but rows to a spreadsheet.
         let blank = raw.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
         self.number += 1 + blank.filter(|&&b| b == b'\n').count();
-        let cells = self.record.iter().map(json::as_text).collect();
-        Some((self.number, cells, without_line_ends(raw)))
+        raw = without_line_ends(raw);
+        let mut repaired = None;
+        if self.is_open(raw) {
+            repaired = Some("a quote is opened in it and never closed");
+        }
+        if let Some(line) = self.runaway(raw, repaired.is_some()) {
+            repaired =
+                Some("a quote is opened in it and not closed: it was read to the end of its line");
+            let begins =
+                start + self.bytes.get(start..)?.iter().position(|b| !b"\r\n".contains(b))?;
+            self.base = begins + line.len() + 1;
+            self.reader = self.delimiter.reader(self.bytes.get(self.base..).unwrap_or_default());
+            self.record = self.line_by_itself(line);
+            raw = without_line_ends(line);
+        }
+        let cells: Vec<Cow<'_, str>> = self.record.iter().map(json::as_text).collect();
+        if cells.iter().any(json::has_lost_letters) {
+            repaired = repaired.or(Some(json::LOST));
+        }
+        Some(Row { number: self.number, cells, raw, repaired })
+    }
+
+    /// Whether the last row ends within quotes: then another cell behind it is none.
+    fn is_open(&self, raw: &[u8]) -> bool {
+        self.delimiter.quoting
+            && self.columns.is_some()
+            && self.at().is_some_and(|at| at >= self.bytes.len())
+            && self.delimiter.cells(&[raw, &[self.delimiter.byte, b'x']].concat()).len()
+                == self.record.len()
+    }
+
+    /// The first line of a row whose quote encloses other rows, whole ones: it was never meant to.
+    fn runaway<'r>(&self, raw: &'r [u8], open: bool) -> Option<&'r [u8]> {
+        let columns = self.columns.filter(|columns| open || self.record.len() != columns.width)?;
+        let end = raw.iter().position(|&b| b == b'\n')?;
+        let mut lines = raw[end + 1..].split(|&b| b == b'\n');
+        let whole = |line: &[u8]| {
+            let cells = self.delimiter.cells(line);
+            columns.are_of_a_post(cells.iter().map(json::as_text))
+        };
+        lines.any(whole).then_some(&raw[..end])
+    }
+
+    /// The cells of such a line: as if its quotes were letters, where that gives as many as the
+    /// header has; else all that stands behind the open quote is one cell.
+    fn line_by_itself(&self, line: &[u8]) -> ByteRecord {
+        let plain = self.delimiter.unquoted().cells(line);
+        if self.columns.is_some_and(|columns| columns.width == plain.len()) {
+            return plain;
+        }
+        self.delimiter.cells(&[line, b"\""].concat())
+    }
+}
+
+impl Delimiter {
+    /// The same, where a quote is a letter like others.
+    fn unquoted(self) -> Self {
+        Self { quoting: false, ..self }
+    }
+
+    fn reader(self, bytes: &[u8]) -> csv::Reader<&[u8]> {
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.byte)
+            .quoting(self.quoting)
+            .from_reader(bytes)
+    }
+
+    /// The cells of one row.
+    fn cells(self, row: &[u8]) -> ByteRecord {
+        let mut cells = ByteRecord::new();
+        // Flexible rows of bytes in memory cannot fail; one that did would have no cells.
+        let _ = self.reader(row).read_byte_record(&mut cells);
+        cells
     }
 }
 

@@ -43,6 +43,50 @@ fn gives_in(sheet: &str, options: &Options) -> String {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_swallows_no_row() {
+    let head = "id_str,from_user,text,created_at\n";
+    let at = "Thu Feb 16 18:00:01 +0000 2012";
+    let broken = format!("71,ada,\"a, b,{at}\n72,bob,yes,{at}\n");
+    let rows = format!("71,ada,\"so she said,{at}\n72,bob,yes,{at}\n");
+    insta::assert_snapshot!(gives(&format!("{head}{rows}")), @r#"
+    Repaired { at: "row 2", reason: "a quote is opened in it and not closed: it was read to the end of its line" }
+    71 2012-02-16T18:00:01Z Stated https://twitter.com/ada “"so she said”
+    72 2012-02-16T18:00:01Z Stated https://twitter.com/bob “yes”
+    "#);
+    insta::assert_snapshot!(gives(&format!("{head}{broken}73,cy,\"two\nlines\",{at}\n")), @r#"
+    Repaired { at: "row 2", reason: "a quote is opened in it and not closed: it was read to the end of its line" }
+    row 2: no time that can be understood, and its id holds none
+    72 2012-02-16T18:00:01Z Stated https://twitter.com/bob “yes”
+    73 2012-02-16T18:00:01Z Stated https://twitter.com/cy “two
+    lines”
+    "#);
+    let cut = "170239012034125824,ada,\"one,\ntwo,three,four,five";
+    insta::assert_snapshot!(gives(&format!("{head}72,bob,\"a, b\",{at}\n{cut}")), @r#"
+    72 2012-02-16T18:00:01Z Stated https://twitter.com/bob “a, b”
+    Repaired { at: "row 3", reason: "a quote is opened in it and never closed" }
+    170239012034125824 2012-02-16T20:11:58Z Id https://twitter.com/ada “one,
+    two,three,four,five”
+    "#);
+}
+
+#[test]
+fn letters_that_are_no_utf_8_are_told() {
+    let mut told = Vec::new();
+    let sheet =
+        b"id_str,from_user,text,created_at\n71,ada,caf\xe9,Thu Feb 16 18:00:01 +0000 2012\n";
+    let mut note = |found| {
+        told.push(match found {
+            Found::Repaired { at, reason } => format!("{at}: {reason}"),
+            _ => "read".to_owned(),
+        });
+        true
+    };
+    let options = Options::default();
+    read_csv(&mut &sheet[..], &mut Reading::new(&options, &mut note)).unwrap();
+    assert_eq!(told, [format!("row 2: {}", crate::json::LOST), "read".to_owned()]);
+}
+
+#[test]
 fn columns_are_found_by_name() {
     insta::assert_snapshot!(gives(
         "text;abc;ID_STR;;from_user;created_at;from_user_id_str;text\r\n\

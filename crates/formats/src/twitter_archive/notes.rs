@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::ReadError;
-use crate::json;
+use crate::json::{self, LostLetters};
 use crate::tweet::{Many, Shortened, Told, Words, timestamp};
 
 use super::value;
@@ -64,7 +64,7 @@ struct Link<'a> {
 
 impl Notes {
     /// Reads a file of them; what is broken completes nothing.
-    pub(super) fn read(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+    pub(super) fn read(&mut self, bytes: &[u8]) -> Result<LostLetters, ReadError> {
         let mut body = value(bytes).unwrap_or_default();
         json::each_value(&mut body, |_, json| {
             if let Ok(Wrapped { note }) = serde_json::from_str(json)

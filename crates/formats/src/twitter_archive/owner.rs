@@ -213,12 +213,14 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Looks through a file of posts.
     pub(super) fn gather(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
-        each_status(bytes, |_, _, status| {
+        let lost = each_status(bytes, |_, _, status| {
             if let Ok(status) = status {
                 self.look_at(&status);
             }
             Ok(())
-        })
+        });
+        // Those are told when the posts are read.
+        lost.map(drop)
     }
 
     fn look_at(&mut self, status: &Status<'_>) {

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-/// Writes a string literal that is both JSON and JavaScript, and harmless within a `<script>`.
+use crate::escape::turns_direction;
+
+/// Writes a string literal that is both JSON and JavaScript, and harmless within a `<script>`; what
+/// turns the direction of text is left out, as in HTML.
 pub(crate) fn quote(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
@@ -15,6 +18,7 @@ pub(crate) fn quote(text: &str, out: &mut String) {
                 // Writing to a string cannot fail.
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
+            c if turns_direction(c) => {}
             c => out.push(c),
         }
     }

@@ -36,6 +36,13 @@ fn an_empty_index_is_whole() {
 }
 
 #[test]
+fn nothing_in_it_turns_the_direction_of_text() {
+    let mut out = String::new();
+    json::quote("a\u{202e}b\u{2069}\u{200f}</script>", &mut out);
+    assert_eq!(out, "\"ab\u{200f}\\u003c/script>\"");
+}
+
+#[test]
 fn the_index_is_a_script_that_breaks_nothing() {
     for (name, script) in index() {
         assert!(script.starts_with("chatkeepSearch.take(\""), "{name}");
