@@ -379,6 +379,10 @@ pub(crate) struct Publish {
     /// What the site is called
     #[arg(long, value_name = "TITLE")]
     pub(crate) title: Option<String>,
+    /// Fetch the pictures that posts show and that are not here yet; those that are here are published
+    /// in any case
+    #[arg(long)]
+    pub(crate) images: bool,
 }
 
 /// A format to write.

@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod graph;
 mod import;
+mod media;
 mod publish;
 mod recount;
 mod rise;

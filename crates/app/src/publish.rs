@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use ::chat::Uri;
+use ::chat::{Post, Uri};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use pages::assets::ASSETS;
 use pages::{Page, SearchIndex, Site};
-use store::Archive;
+use store::{Archive, Picture};
 
 use crate::cli;
 use crate::commands;
+use crate::media;
 use crate::terminal::{count, grouped};
-use crate::views::{Asked, Library};
+use crate::views::{Asked, Library, pictures};
 
 /// The list of all files written, so that publishing again removes those that are no more.
 const MANIFEST: &str = "chatkeep-files.txt";
@@ -28,6 +29,9 @@ pub(crate) fn run(args: &cli::Publish, dir: &Path) -> Result<ExitCode> {
     }
     let library = Library::open(&archive, &site)?;
     let mut folder = Folder::open(&args.dir)?;
+    if args.images {
+        media::gather_all(&archive)?;
+    }
     write_pages(&library, &mut folder)?;
     let (written, same, removed) = folder.finish()?;
     let mut said = format!(
@@ -81,6 +85,7 @@ fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written
     library.archive.each_post::<anyhow::Error>(|post| {
         index.push(&post, library.sitting(&post)?);
         folder.page(Page::Post(&post.uri), library.post(&post.uri)?)?;
+        write_pictures(library, folder, &post)?;
         posts.push(Written {
             listed: pages::is_listed(&post),
             changed: post.body.edited_at.unwrap_or(post.created_at.at()),
@@ -99,6 +104,17 @@ fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written
         folder.write(&name, &contents)?;
     }
     Ok(posts)
+}
+
+/// The pictures of a post that are here.
+fn write_pictures(library: &Library<'_>, folder: &mut Folder, post: &Post) -> Result<()> {
+    for media in pictures(post) {
+        if let Picture::Kept { .. } = library.archive.picture(&post.uri, &media.url)? {
+            let file = library.archive.picture_file(&post.uri, &media.url)?;
+            folder.write(&Page::Picture(&post.uri, &media.url).path(), &file)?;
+        }
+    }
+    Ok(())
 }
 
 /// Every author's page, in as many parts as it takes.
@@ -152,10 +168,11 @@ impl Folder {
         }
     }
 
-    fn write(&mut self, name: &str, contents: &str) -> Result<()> {
+    fn write(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
+        let contents = contents.as_ref();
         let path = self.root.join(name);
         self.now.insert(name.to_owned());
-        if std::fs::read(&path).is_ok_and(|there| there == contents.as_bytes()) {
+        if std::fs::read(&path).is_ok_and(|there| there == contents) {
             self.same += 1;
             return Ok(());
         }

@@ -5,6 +5,7 @@ mod author;
 mod chat;
 mod host;
 mod live;
+mod pictures;
 mod post;
 mod search;
 mod transcript;
@@ -21,6 +22,7 @@ use store::{Archive, ChatPosts, ChatSummary};
 use crate::publish::Written;
 
 pub(crate) use live::{SoFar, Update};
+pub(crate) use pictures::pictures;
 pub(crate) use search::Asked;
 
 /// What analysis looks at, of all that belongs to a chat.

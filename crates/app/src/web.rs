@@ -6,6 +6,7 @@ mod host;
 mod lifecycle;
 mod live;
 mod mastodon;
+mod media;
 mod names;
 mod pages;
 mod router;
@@ -18,9 +19,11 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use ::pages::Site;
+use ::pages::{Pictures, Site};
 use anyhow::{Context, Result};
 use store::Archive;
+
+use crate::media::Gatherer;
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -28,6 +31,7 @@ struct State {
     shelf: Arc<Shelf>,
     live: Arc<Live>,
     door: Arc<Door>,
+    gatherer: Arc<Gatherer>,
 }
 
 /// An archive to read from, and the site that is made of it.
@@ -49,7 +53,8 @@ pub(crate) fn serve(
     bind: SocketAddr,
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
-    let state = State { shelf, live, door: Arc::new(door) };
+    let gatherer = Arc::new(Gatherer::new(shelf.dir())?);
+    let state = State { shelf, live, door: Arc::new(door), gatherer };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let taken = |error: std::io::Error| match error.kind() {
@@ -69,7 +74,8 @@ pub(crate) fn serve(
 
 impl Shelf {
     pub(crate) fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), site: Site::default(), idle: Mutex::default() }
+        let site = Site { pictures: Pictures::Fetched, ..Site::default() };
+        Self { dir: dir.to_owned(), site, idle: Mutex::default() }
     }
 
     pub(crate) fn dir(&self) -> &Path {

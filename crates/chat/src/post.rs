@@ -110,6 +110,10 @@ pub struct Body {
     /// The line shown instead until a reader asks for the text.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub content_warning: Option<String>,
+    /// Whether its author asked for pictures and film to be shown only on demand, and gave no
+    /// warning, behind which they would stand anyway.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub sensitive: bool,
     /// The language its author stated (BCP 47).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub language: Option<String>,
@@ -236,7 +240,8 @@ impl Body {
     fn rank(&self) -> impl Ord + '_ {
         let quality = (!self.cut, self.text.known_links(), self.text.spans.len(), self.media.len());
         let described = self.media.iter().filter(|m| m.alt.is_some()).count();
-        let details = (described, &self.content_warning, &self.language, &self.more_tags);
+        let details =
+            (described, self.sensitive, &self.content_warning, &self.language, &self.more_tags);
         (quality, self.text.plain.len(), details, &self.text, &self.media)
     }
 }

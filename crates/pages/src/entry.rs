@@ -71,6 +71,7 @@ struct Saying<'a> {
     warning: Option<&'a str>,
     words: Words<'a>,
     attached: Vec<Attached>,
+    is_sensitive: bool,
 }
 
 /// Whom a post answers, where its place on the page does not show it.
@@ -180,7 +181,12 @@ impl<'a> Saying<'a> {
                 question: bond.map(|bond| question_id(bond.number())),
                 ..words(body, scene, last_tags)
             },
-            attached: body.media.iter().map(Attached::of).collect(),
+            attached: body
+                .media
+                .iter()
+                .map(|media| Attached::of(media, &post.uri, scene))
+                .collect(),
+            is_sensitive: body.sensitive,
         }
     }
 }

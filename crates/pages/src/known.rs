@@ -12,6 +12,14 @@ pub struct Known<'a> {
     series: HashSet<&'a Tag>,
     posts: HashMap<&'a Uri, &'a Post>,
     reposts: HashMap<&'a Uri, Vec<&'a Author>>,
+    pictures: HashMap<(&'a Uri, &'a str), Picture>,
+}
+
+/// A picture that can be shown from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picture {
+    /// Width and height in pixels; nothing is known of one that is not fetched yet.
+    pub size: Option<(u32, u32)>,
 }
 
 impl<'a> Known<'a> {
@@ -38,6 +46,15 @@ impl<'a> Known<'a> {
         if !names.iter().any(|known| known.uri == by.uri) {
             names.push(by);
         }
+    }
+
+    /// A picture of a post, by the address that the post gives: it is shown.
+    pub fn add_picture(&mut self, post: &'a Uri, url: &'a str, picture: Picture) {
+        self.pictures.insert((post, url), picture);
+    }
+
+    pub(crate) fn picture(&self, post: &Uri, url: &str) -> Option<Picture> {
+        self.pictures.get(&(post, url)).copied()
     }
 
     /// The account with this handle, in any case.

@@ -5,7 +5,9 @@ use chat::{Media, MediaKind, Uri};
 
 use crate::{
     entry::{Scene, name_of},
-    escape, href, language,
+    escape, href,
+    known::Picture,
+    language,
     text::{LastTags, Words},
     urls::Page,
 };
@@ -54,18 +56,47 @@ impl<'a> Quotation<'a> {
     }
 }
 
-/// A file attached to a post: said in words and linked, never loaded.
+/// A file attached to a post: a picture that is here is shown, everything else said in words and
+/// linked, never loaded.
 pub(crate) struct Attached {
+    pub(crate) picture: Option<Shown>,
     pub(crate) kind: &'static str,
     pub(crate) link: Option<String>,
     pub(crate) alt: Option<String>,
 }
 
+/// A picture as it stands on a page, with the size that keeps its place before it is loaded.
+pub(crate) struct Shown {
+    pub(crate) src: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) is_here: bool,
+}
+
+impl Shown {
+    fn of(picture: Picture, src: String) -> Self {
+        /// What a picture may take of a page, in CSS pixels.
+        const ROOM: (u32, u32) = (480, 400);
+        /// The frame of one whose form nobody knows yet.
+        const FRAME: (u32, u32) = (360, 240);
+        let (width, height) = picture.size.map_or(FRAME, |(width, height)| {
+            let (width, height) = (width.max(1), height.max(1));
+            let wide = ROOM.0.min(width).min(width * ROOM.1 / height).max(1);
+            (wide, (height * wide).div_ceil(width))
+        });
+        Self { src, width, height, is_here: picture.size.is_some() }
+    }
+}
+
 impl Attached {
-    pub(crate) fn of(media: &Media) -> Self {
+    pub(crate) fn of(media: &Media, post: &Uri, scene: &Scene<'_>) -> Self {
         const LONGEST: usize = 2_000;
         let alt = media.alt.as_deref().map(str::trim).filter(|alt| !alt.is_empty());
         Self {
+            picture: scene
+                .known
+                .picture(post, &media.url)
+                .map(|picture| Shown::of(picture, scene.here.to(Page::Picture(post, &media.url)))),
             kind: match media.kind {
                 MediaKind::Image => "Picture",
                 MediaKind::Video => "Film",

@@ -10,18 +10,30 @@ pub struct Site {
     /// Where it will be found, without a slash at the end: `https://chats.example`. Only with it
     /// are there a sitemap, feeds, Open Graph and schema.org data, which need whole addresses.
     pub base_url: Option<String>,
+    /// Which pictures of posts are shown.
+    pub pictures: Pictures,
+}
+
+/// Which pictures of posts are shown; the others are told in words, with a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pictures {
+    /// Those that are kept.
+    #[default]
+    Kept,
+    /// Also those that a server fetches when they are first asked for.
+    Fetched,
 }
 
 impl Default for Site {
     fn default() -> Self {
-        Self { title: "chatkeep".to_owned(), base_url: None }
+        Self { title: "chatkeep".to_owned(), base_url: None, pictures: Pictures::Kept }
     }
 }
 
 impl Site {
     /// A site with this title that lives at no known address.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), base_url: None }
+        Self { title: title.into(), ..Self::default() }
     }
 
     /// The same site at this address; a slash at its end does not matter.

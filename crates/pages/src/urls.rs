@@ -12,6 +12,7 @@
 //! | post | `posts/t<id>.html` (Twitter), `posts/b<tid>-<hash>.html` (Bluesky), `posts/<letter><hash>.html` |
 //! | events of a live chat | `live/<tag>/2012-02-16`, only served |
 //! | for hosts | `host/`, `host/desk/<tag>/2012-02-16` and the like, only served |
+//! | picture that a post shows | `media/<post>-<hash>.jpg` |
 //! | author | `people/t-<handle>.html`, `people/t<id>.html` (Twitter), `people/<letter><hash>.html` |
 
 mod names;
@@ -44,6 +45,8 @@ pub enum Page<'a> {
     NotFound,
     /// A file of the look or of the search: the name within `assets/`.
     Asset(&'a str),
+    /// A picture, by the post that shows it and the address that the post gives.
+    Picture(&'a Uri, &'a str),
     /// The Atom feed.
     AtomFeed,
     /// The JSON feed.
@@ -121,6 +124,11 @@ impl Page<'_> {
             Self::Search => "search.html".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Asset(name) => format!("assets/{name}"),
+            Self::Picture(post, url) => {
+                let mut path = format!("media/{}-", post_slug(post));
+                base32(url, 12, &mut path);
+                path + ".jpg"
+            }
             Self::AtomFeed => "feed.xml".to_owned(),
             Self::JsonFeed => "feed.json".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),

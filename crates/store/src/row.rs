@@ -45,6 +45,8 @@ pub(crate) struct Details<'a> {
     cut: bool,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     content_warning: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    sensitive: bool,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     language: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "is_empty")]
@@ -143,6 +145,7 @@ impl<'a> Row<'a> {
                 spans: body.text.spans.iter().map(|s| Mark::of(s, &body.text.plain)).collect(),
                 cut: body.cut,
                 content_warning: body.content_warning.as_deref().map(Cow::Borrowed),
+                sensitive: body.sensitive,
                 language: body.language.as_deref().map(Cow::Borrowed),
                 media: Cow::Borrowed(&body.media),
                 more_tags: Cow::Borrowed(&body.more_tags),

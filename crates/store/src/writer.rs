@@ -15,7 +15,7 @@ use crate::lock::Lock;
 use crate::originals::Originals;
 use crate::search::{Document, Indexer};
 use crate::step::Step;
-use crate::{Batch, OpenError, Outcome, StoreError, changes, schema, stats};
+use crate::{Batch, OpenError, Outcome, StoreError, changes, pictures, schema, stats};
 
 /// Bytes in a page: larger ones make fewer of them in bulk, and cost a live commit little.
 const PAGE: u32 = 8_192;
@@ -262,7 +262,7 @@ impl Writer {
         if records > 0 {
             indexer.index(documents, number)?;
         }
-        Ok(())
+        pictures::sweep(&self.db)
     }
 
     /// Says that no more posts come, so that the search index can end its work while the chats are

@@ -33,6 +33,7 @@ impl Library<'_> {
             .collect();
         let mut known = Known::default();
         known.add_author(&author);
+        self.tell_pictures(&posts, &mut known)?;
         let parents = self.parents(&posts)?;
         for parent in &parents {
             known.add_post(parent);

@@ -26,6 +26,7 @@ impl Library<'_> {
         let turns = script.turns();
         let mut known = Known::default();
         script.tell(&mut known);
+        self.tell_pictures(script.said(), &mut known)?;
         for series in &self.series {
             known.add_series(&series.tag);
         }

@@ -167,6 +167,7 @@ impl Library<'_> {
         let script = Script::of_chat(found);
         let mut known = Known::default();
         script.tell(&mut known);
+        self.tell_pictures(script.said(), &mut known)?;
         for series in &self.series {
             known.add_series(&series.tag);
         }

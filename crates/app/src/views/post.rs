@@ -44,6 +44,7 @@ impl Library<'_> {
         let (ancestors, replies) = (ancestors(&turns, at), replies(&turns, at));
         let mut known = Known::default();
         script.tell(&mut known);
+        self.tell_pictures(script.said(), &mut known)?;
         if let Some(quoted) = &quoted {
             known.add_post(&quoted.post);
         }

@@ -48,6 +48,7 @@ impl Library<'_> {
         for parent in &parents {
             known.add_post(parent);
         }
+        self.tell_pictures(hits.posts.iter().map(|kept| &kept.post), &mut known)?;
         page.known = &known;
         let mut found = Found { total: hits.total as u64, hits: Vec::new(), per_page: PER_PAGE };
         for kept in &hits.posts {

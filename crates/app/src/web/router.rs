@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 
-use super::{State, api, host, live, mastodon, pages};
+use super::{State, api, host, live, mastodon, media, pages};
 
 pub(super) fn router(state: State) -> Router {
     Router::new()
@@ -30,6 +30,7 @@ pub(super) fn router(state: State) -> Router {
         .route("/host/act/{tag}/{chat}", post(host::act))
         .route("/host/undo/{tag}/{chat}", post(host::undo))
         .route("/host/times/{tag}/{chat}", post(host::times))
+        .route("/media/{name}", get(media::picture))
         .route("/assets/{name}", get(pages::asset))
         .merge(api::router())
         .merge(mastodon::router())

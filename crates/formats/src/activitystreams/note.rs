@@ -88,6 +88,7 @@ impl Object<'_> {
         let warns = self.sensitive.0 || note;
         body.content_warning = self.summary.get().map(plain_from_html);
         body.content_warning.take_if(|w| !warns || w.is_empty());
+        body.sensitive = self.sensitive.0 && body.content_warning.is_none();
         if let [(language, _)] = self.content_map.0.as_slice() {
             body.language = Some(language.clone()).filter(|l| !l.is_empty() && l != "und");
         }

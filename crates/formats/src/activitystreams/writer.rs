@@ -104,7 +104,7 @@ fn note(post: &Post, to: &[&str], cc: &[&str]) -> Value {
         "url": post.page(),
         "content": html(&body.text),
         "summary": body.content_warning,
-        "sensitive": body.content_warning.as_ref().map(|_| true),
+        "sensitive": (body.sensitive || body.content_warning.is_some()).then_some(true),
         "published": post.created_at,
         "updated": body.edited_at,
         "inReplyTo": post.reply_to,

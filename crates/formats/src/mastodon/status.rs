@@ -30,6 +30,7 @@ pub(super) struct Status<'a> {
     content: Words<'a>,
     #[serde(borrow)]
     spoiler_text: Words<'a>,
+    sensitive: Flag,
     #[serde(borrow)]
     language: Words<'a>,
     #[serde(borrow)]
@@ -155,6 +156,7 @@ impl<'a> Status<'a> {
         post.body.text = Text::from_html(self.content.as_written().unwrap_or_default());
         post.body.edited_at = self.edited_at.time();
         post.body.content_warning = self.spoiler_text.get().map(plain_from_html);
+        post.body.sensitive = self.sensitive.0 && post.body.content_warning.is_none();
         post.body.language = self.language.owned();
         let media = self.media_attachments.each().filter_map(Attachment::media);
         post.body.media = media.collect();

@@ -8,7 +8,7 @@ use super::{Apply, Touched, Value};
 use crate::key::{Key, ms_of_row};
 use crate::row::{self, GONE, RECORD, Row};
 use crate::search::Document;
-use crate::{StoreError, changes, gone, originals};
+use crate::{StoreError, changes, gone, originals, pictures};
 
 impl Apply<'_> {
     /// Writes all that was touched, and returns what the search index is to learn.
@@ -34,6 +34,7 @@ impl Apply<'_> {
         }
         self.tables.originals.close(self.db)?;
         gone::forget_repeated(self.db, &gone)?;
+        pictures::forget(self.db, &gone)?;
         for author in &self.gone_authors {
             self.tables.authors.remove(self.db, author)?;
         }

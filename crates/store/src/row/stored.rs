@@ -122,6 +122,7 @@ impl Stored {
                 text: self.text(&details).unwrap_or_default(),
                 cut: details.cut,
                 content_warning: owned(&details.content_warning),
+                sensitive: details.sensitive,
                 language: owned(&details.language),
                 media: details.media.to_vec(),
                 more_tags: details.more_tags.to_vec(),

@@ -38,7 +38,7 @@ fn plain(archive: &Archive, number: u64, post: &Post) -> Result<Map<String, Valu
         "edited_at": body.edited_at.map(|at| time(Moment::stated(at))),
         "visibility": visibility(post.audience),
         "language": body.language,
-        "sensitive": body.content_warning.is_some(),
+        "sensitive": body.sensitive || body.content_warning.is_some(),
         "spoiler_text": body.content_warning.as_deref().unwrap_or_default(),
         "content": ::pages::content(post),
         "account": account(archive, &post.author)?,
