@@ -2,6 +2,7 @@
 
 pub mod before;
 mod between;
+pub mod layout;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
