@@ -1,6 +1,8 @@
 //! Who took part: who wrote, answered, was answered, passed on, and who connects the others.
 
+pub mod before;
 mod between;
+pub mod layout;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,6 +19,27 @@ pub struct People {
     pub people: Vec<Person>,
     /// Who turned to whom, by both indices.
     pub ties: Vec<Tie>,
+    /// Each single time that somebody turned to somebody, by time.
+    pub turns: Vec<Turn>,
+}
+
+impl People {
+    /// Who did most to connect the others, at most three, the most first: people through whom more
+    /// than one in fifty of the ways between others lead.
+    #[must_use]
+    pub fn connectors(&self) -> Vec<&Person> {
+        let mut found: Vec<&Person> = self.people.iter().filter(|p| p.connects > 0.02).collect();
+        found.sort_by(|a, b| b.connects.total_cmp(&a.connects));
+        let mut named: Vec<&Person> = Vec::new();
+        for person in found {
+            // One person may have an account on each network.
+            let is_other = |known: &&Person| person.name.is_none() || known.name != person.name;
+            if named.len() < 3 && named.iter().all(is_other) {
+                named.push(person);
+            }
+        }
+        named
+    }
 }
 
 /// Somebody who took part.
@@ -64,12 +87,37 @@ pub struct Tie {
     pub reposts: u32,
 }
 
-/// What one person did to another.
-#[derive(Debug, Clone, Copy)]
-enum Turn {
+impl Tie {
+    /// How often they talked: passing on is none.
+    #[must_use]
+    pub fn talk(&self) -> u32 {
+        self.replies + self.quotes + self.mentions
+    }
+}
+
+/// One time that one person turned to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn {
+    /// When, in milliseconds since the Unix epoch.
+    pub at_ms: i64,
+    /// Who turned, as an index among the people.
+    pub from: usize,
+    /// To whom.
+    pub to: usize,
+    /// How.
+    pub way: Way,
+}
+
+/// How one person turns to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// By a reply, inferred ones included.
     Reply,
+    /// By quoting.
     Quote,
+    /// By naming them in a post that is no reply to them.
     Mention,
+    /// By passing on what they wrote.
     Repost,
 }
 
@@ -97,7 +145,7 @@ struct Crowd {
     people: Vec<Person>,
     known: HashMap<Uri, usize>,
     by_handle: HashMap<String, usize>,
-    ties: BTreeMap<(usize, usize), [u32; 4]>,
+    turns: Vec<Turn>,
 }
 
 impl Crowd {
@@ -150,7 +198,8 @@ impl Crowd {
             if let (Some(to), Some(under)) = (to.filter(|&to| to != from), placed.under) {
                 self.people[to].answered += 1;
                 let quotes = under.known == Known::Quoted;
-                self.tie(from, to, if quotes { Turn::Quote } else { Turn::Reply });
+                let way = if quotes { Way::Quote } else { Way::Reply };
+                self.turns.push(Turn { at_ms: post.created_at.ms(), from, to, way });
             }
             let named: BTreeSet<usize> = post
                 .body
@@ -160,9 +209,8 @@ impl Crowd {
                 .filter_map(|handle| self.by_handle.get(&handle.to_lowercase()).copied())
                 .filter(|&named| named != from && Some(named) != to)
                 .collect();
-            for to in named {
-                self.tie(from, to, Turn::Mention);
-            }
+            let mention = |to| Turn { at_ms: post.created_at.ms(), from, to, way: Way::Mention };
+            self.turns.extend(named.into_iter().map(mention));
         }
     }
 
@@ -174,14 +222,11 @@ impl Crowd {
                 let from = self.known[&talk.reposts[repost].author.uri];
                 if from != to {
                     self.people[to].passed_on += 1;
-                    self.tie(from, to, Turn::Repost);
+                    let at_ms = talk.reposts[repost].created_at.ms();
+                    self.turns.push(Turn { at_ms, from, to, way: Way::Repost });
                 }
             }
         }
-    }
-
-    fn tie(&mut self, from: usize, to: usize, turn: Turn) {
-        self.ties.entry((from, to)).or_default()[turn as usize] += 1;
     }
 
     /// Puts people in order, and finds out who connects them.
@@ -197,21 +242,12 @@ impl Crowd {
         for (at, &own) in order.iter().enumerate() {
             rank[own] = at;
         }
-        let mut ties: Vec<Tie> = self
-            .ties
-            .iter()
-            .map(|(&(from, to), &[replies, quotes, mentions, reposts])| Tie {
-                from: rank[from],
-                to: rank[to],
-                replies,
-                quotes,
-                mentions,
-                reposts,
-            })
-            .collect();
-        ties.sort_unstable_by_key(|tie| (tie.from, tie.to));
-        // Passing on is no talk.
-        let talks = ties.iter().filter(|tie| tie.replies + tie.quotes + tie.mentions > 0);
+        for turn in &mut self.turns {
+            (turn.from, turn.to) = (rank[turn.from], rank[turn.to]);
+        }
+        self.turns.sort_unstable();
+        let ties = ties(&self.turns);
+        let talks = ties.iter().filter(|tie| tie.talk() > 0);
         let talks: Vec<(usize, usize)> = talks.map(|tie| (tie.from, tie.to)).collect();
         let connects = between::betweenness(order.len(), &talks);
         for (own, &at) in rank.iter().enumerate() {
@@ -219,8 +255,20 @@ impl Crowd {
         }
         let mut people: Vec<Option<Person>> = self.people.into_iter().map(Some).collect();
         let people = order.into_iter().filter_map(|own| people[own].take()).collect();
-        People { people, ties }
+        People { people, ties, turns: self.turns }
     }
+}
+
+/// Who turned to whom, and how often in each way.
+fn ties(turns: &[Turn]) -> Vec<Tie> {
+    let mut counts: BTreeMap<(usize, usize), [u32; 4]> = BTreeMap::new();
+    for turn in turns {
+        counts.entry((turn.from, turn.to)).or_default()[turn.way as usize] += 1;
+    }
+    let tie = |((from, to), [replies, quotes, mentions, reposts]): ((usize, usize), [u32; 4])| {
+        Tie { from, to, replies, quotes, mentions, reposts }
+    };
+    counts.into_iter().map(tie).collect()
 }
 
 #[cfg(test)]

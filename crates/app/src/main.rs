@@ -1,6 +1,7 @@
 //! `chatkeep`: the program. Command line, clock, ports, wiring. Imports every other room.
 
 mod answers;
+mod attendance;
 mod capture;
 mod cli;
 mod clock;

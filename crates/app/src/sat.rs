@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 
 use analysis::Talk;
+use analysis::people::before::Before;
 use anyhow::Result;
-use chat::{Post, Uri};
+use chat::Post;
 use jiff::tz::TimeZone;
 use store::{Archive, ChatPosts, ChatSummary};
+
+use crate::attendance;
 
 /// A chat with all that was said in it, and the zone its times are told in.
 pub(crate) struct Sat {
@@ -37,14 +40,9 @@ impl Sat {
         posts.iter().chain(context.iter().filter(|post| wanted.contains(&post.uri))).collect()
     }
 
-    /// Who wrote in an earlier chat of the archive; `None` where this is the first.
-    pub(crate) fn seen_before(&self, archive: &Archive) -> Result<Option<HashSet<Uri>>> {
-        let begins = self.summary.chat.starts_at;
-        let mut seen: Option<HashSet<Uri>> = None;
-        for earlier in archive.chats()?.iter().filter(|other| other.chat.starts_at < begins) {
-            let posts = archive.chat_posts(&earlier.chat)?.posts;
-            seen.get_or_insert_default().extend(posts.into_iter().map(|post| post.author.uri));
-        }
-        Ok(seen)
+    /// Who came to the chats of the archive before this one.
+    pub(crate) fn before(&self, archive: &Archive) -> Result<Before> {
+        let chats = archive.chats()?;
+        attendance::before(archive, &self.summary.chat, chats.iter().map(|other| &other.chat))
     }
 }

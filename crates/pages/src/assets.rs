@@ -1,4 +1,4 @@
-//! The files of the look: one sheet, two scripts and a mark go into a site; a live page has a sheet and
+//! The files of the look: one sheet, three scripts and a mark go into a site; a live page has a sheet and
 //! a script more.
 
 /// The sheet, one file a component, in the order in which they build on each other.
@@ -11,6 +11,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/post.css"),
     include_str!("../assets/style/contents.css"),
     include_str!("../assets/style/understood.css"),
+    include_str!("../assets/style/picture.css"),
     include_str!("../assets/style/search.css"),
     include_str!("../assets/style/print.css"),
 );
@@ -27,12 +28,17 @@ pub struct Asset {
 }
 
 /// All files of the look.
-pub const ASSETS: [Asset; 4] = [
+pub const ASSETS: [Asset; 5] = [
     Asset { name: "chatkeep.css", media_type: "text/css; charset=utf-8", contents: STYLE },
     Asset {
         name: "reader.js",
         media_type: "text/javascript; charset=utf-8",
         contents: include_str!("../assets/reader.js"),
+    },
+    Asset {
+        name: "replay.js",
+        media_type: "text/javascript; charset=utf-8",
+        contents: include_str!("../assets/replay.js"),
     },
     Asset {
         name: "search.js",

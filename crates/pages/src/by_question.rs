@@ -121,7 +121,7 @@ fn sum(answers: &[Answer]) -> String {
 }
 
 /// A question's words, without the mark before them and the tags after.
-fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     const LONGEST: usize = 600;
     let mut words: Vec<&str> = text.split_whitespace().collect();
     while words.len() > 1 && words.last().is_some_and(|word| word.starts_with('#')) {

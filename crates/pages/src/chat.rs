@@ -8,11 +8,12 @@ use jiff::civil::Date;
 
 use crate::{
     by_question::ByQuestion,
-    counted::{Grouped, counted, people, posts},
+    counted::{Grouped, people, posts},
     entry::{Scene, name_of},
     head::Head,
     json_ld,
     known::Known,
+    picture::Clockwork,
     site::Site,
     strip::{Flag, Strip},
     summary::{Drafted, Rush, TalkedAbout, rushes},
@@ -20,6 +21,7 @@ use crate::{
     understood::{Bonds, Understood, question_id},
     urls::{Here, Page},
     when::{Clock, Day, LongDay, Zone, span, stamp},
+    who::Who,
 };
 
 /// The page of one chat.
@@ -37,6 +39,8 @@ pub struct ChatPage<'a> {
     pub minutes: &'a [u32],
     /// What was found out of it.
     pub understood: Option<Understood<'a>>,
+    /// Who came to the chats before it.
+    pub before: Option<&'a analysis::people::before::Before>,
     /// Whether more people came than its series leads one to expect.
     pub trend: Option<&'a analysis::Trend>,
     /// What else is kept: who passed posts on, what is quoted, who has a page.
@@ -65,7 +69,7 @@ struct Html<'a> {
     drafted: Option<Drafted>,
     rushes: Vec<Rush>,
     trend: Option<String>,
-    took_part: Option<String>,
+    who: Option<Who>,
     transcript: Transcript<'a>,
     lede: String,
     previous: Option<(String, String)>,
@@ -116,7 +120,8 @@ impl ChatPage<'_> {
         let minutes = self.minutes_long();
         let html = Html {
             head: Head::new(self.site, page, &in_title, &self.describe(&people, n_posts))
-                .article(self.json_ld(n_posts)),
+                .article(self.json_ld(n_posts))
+                .scripts(&["reader.js", "replay.js"]),
             title,
             tag: format!("#{}", self.series.tag),
             series_link: here.to(Page::Series(&self.series.tag)),
@@ -135,7 +140,7 @@ impl ChatPage<'_> {
             drafted: self.understood.as_ref().and_then(Drafted::new),
             rushes: self.understood.as_ref().map(|u| rushes(u, &scene)).unwrap_or_default(),
             trend: self.trend.map(|trend| rise(trend, &scene.zone)),
-            took_part: self.understood.as_ref().and_then(took_part),
+            who: self.who(&scene, when.has_clock),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
                 turns: self.turns,
@@ -149,6 +154,14 @@ impl ChatPage<'_> {
             next: self.next.map(|chat| neighbour(chat, here)),
         };
         html.render().unwrap_or_default()
+    }
+
+    /// Who took part; the picture can be played where the times are known.
+    fn who(&self, scene: &Scene<'_>, has_clock: bool) -> Option<Who> {
+        let understood = self.understood.as_ref()?;
+        let clockwork =
+            has_clock.then(|| Clockwork::new(understood, self.chat.talk(), &scene.zone));
+        Some(Who::new(understood, self.before, clockwork.as_ref(), scene))
     }
 
     fn json_ld(&self, n_posts: u64) -> Option<String> {
@@ -237,34 +250,6 @@ fn rise(trend: &analysis::Trend, zone: &Zone) -> String {
         Clock(zone.civil(at)).to_string()
     };
     trend.told(&clock(trend.from_ms), &clock(trend.until_ms))
-}
-
-/// `93 people wrote; 12 only passed on. Ada and Bo did most to connect the others.`
-fn took_part(understood: &Understood<'_>) -> Option<String> {
-    let found = &understood.found.people.people;
-    let wrote = found.iter().filter(|person| person.posts > 0).count();
-    let listened = found.len() - wrote;
-    let mut words = counted(wrote as u64, "person wrote", "people wrote");
-    if listened > 0 {
-        words += &format!("; {} only passed on", Grouped(listened as u64));
-    }
-    words.push('.');
-    let mut connects: Vec<_> = found.iter().filter(|person| person.connects > 0.02).collect();
-    connects.sort_by(|a, b| b.connects.total_cmp(&a.connects));
-    let shown = |person: &&analysis::Person| {
-        person.name.clone().or(person.handle.clone()).map(|name| name.trim().to_owned())
-    };
-    let mut names: Vec<String> = Vec::new();
-    for name in connects.iter().filter_map(shown) {
-        // One person may have an account on each network.
-        if names.len() < 3 && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    if let Some((last, others)) = names.split_last().filter(|(_, others)| !others.is_empty()) {
-        words += &format!(" {} and {last} did most to connect the others.", others.join(", "));
-    }
-    (wrote > 0).then_some(words)
 }
 
 fn days(first: Date, last: Date) -> String {

@@ -267,8 +267,12 @@ fn asks(post: &Post, scene: &Scene<'_>) -> bool {
 
 /// A name that fits on a line.
 pub(crate) fn name_of(author: &Author) -> String {
+    name_among([author.name.as_deref(), author.handle.as_deref(), Some(author.uri.as_str())])
+}
+
+/// The first of these names that can be seen, so that it fits on a line.
+pub(crate) fn name_among(names: [Option<&str>; 3]) -> String {
     const LONGEST: usize = 80;
-    let names = [author.name.as_deref(), author.handle.as_deref(), Some(author.uri.as_str())];
     let name = names.into_iter().flatten().map(str::trim).find(|name| is_visible(name));
     escape::clipped(name.unwrap_or("Somebody"), LONGEST).into_owned()
 }

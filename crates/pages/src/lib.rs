@@ -33,6 +33,7 @@ mod language;
 pub mod live;
 pub mod marks;
 mod not_found;
+mod picture;
 pub mod post;
 mod quotation;
 pub mod samples;
@@ -48,6 +49,7 @@ mod transcript;
 mod understood;
 pub mod urls;
 mod when;
+mod who;
 
 pub use self::chat::ChatPage;
 pub use author::{AuthorPage, Spoken};

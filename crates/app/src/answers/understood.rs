@@ -1,10 +1,9 @@
 //! What analysis found out, as JSON.
 
-use std::collections::HashSet;
-
+use analysis::people::before::{Before, Came};
 use analysis::summary::Line;
 use analysis::{Burst, Forest, People, Questions, Summary, Topics};
-use chat::{Post, Uri};
+use chat::Post;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -177,6 +176,10 @@ struct ShownPerson {
     host: bool,
     /// Whether they wrote in no earlier chat here; `null` in the first chat.
     newcomer: Option<bool>,
+    /// Whether they wrote in at least half of the six chats of the series before, and at least two.
+    regular: bool,
+    /// Whether they are among the three who connect most.
+    connector: bool,
     connects: f64,
 }
 
@@ -191,7 +194,8 @@ struct ShownTie {
 }
 
 impl ShownPeople {
-    pub(crate) fn new(found: &People, seen: Option<&HashSet<Uri>>) -> Self {
+    pub(crate) fn new(found: &People, before: &Before) -> Self {
+        let connectors = found.connectors();
         let person = |person: &analysis::Person| ShownPerson {
             uri: person.uri.to_string(),
             handle: person.handle.clone(),
@@ -202,7 +206,9 @@ impl ShownPeople {
             passed_on: person.passed_on,
             passes_on: person.passes_on,
             host: person.is_host,
-            newcomer: seen.map(|seen| !seen.contains(&person.uri)),
+            newcomer: before.came(&person.uri).map(|came| came == Came::First),
+            regular: before.came(&person.uri) == Some(Came::Regular),
+            connector: connectors.iter().any(|other| other.uri == person.uri),
             connects: (person.connects * 10_000.0).round() / 10_000.0,
         };
         let uri = |at: usize| found.people.get(at).map(|person| person.uri.to_string());

@@ -1,12 +1,12 @@
 //! `people CHAT`: who took part.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
 
+use analysis::people::before::{Before, Came};
 use analysis::{People, people, questions};
 use anyhow::Result;
-use chat::{ChatName, Uri};
+use chat::ChatName;
 
 use crate::answers::ShownPeople;
 use crate::commands::{open, print, print_json, sat};
@@ -30,15 +30,16 @@ pub(crate) fn run(chat: &ChatName, answer: Answer, dir: &Path) -> Result<ExitCod
     let archive = open(dir)?;
     let sat = sat(&archive, chat)?;
     let found = people(&sat.talk(), &questions(&sat.talk()));
-    let seen = sat.seen_before(&archive)?;
+    let before = sat.before(&archive)?;
     match answer {
-        Answer::Json => print_json(&ShownPeople::new(&found, seen.as_ref()))?,
-        Answer::Text => print(&told(&found, seen.as_ref()))?,
+        Answer::Json => print_json(&ShownPeople::new(&found, &before))?,
+        Answer::Text => print(&told(&found, &before))?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(found: &People, seen: Option<&HashSet<Uri>>) -> String {
+fn told(found: &People, before: &Before) -> String {
+    let connectors = found.connectors();
     let mut text = String::from("posts  answers  answered  passed on  connects\n");
     for person in &found.people {
         let name = person.name.as_ref().or(person.handle.as_ref());
@@ -47,8 +48,13 @@ fn told(found: &People, seen: Option<&HashSet<Uri>>) -> String {
         if person.is_host {
             roles.push("host");
         }
-        if seen.is_some_and(|seen| person.posts > 0 && !seen.contains(&person.uri)) {
-            roles.push("first chat");
+        match before.came(&person.uri).filter(|_| person.posts > 0) {
+            Some(Came::First) => roles.push("first chat"),
+            Some(Came::Regular) => roles.push("regular"),
+            Some(Came::Again) | None => {}
+        }
+        if connectors.iter().any(|connector| connector.uri == person.uri) {
+            roles.push("connector");
         }
         let row = format!(
             "{:>5}  {:>7}  {:>8}  {:>9}  {:>7.1}%  {} {} {}",

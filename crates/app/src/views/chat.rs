@@ -7,6 +7,7 @@ use pages::{ChatPage, Known, Understood, posts_per_minute};
 
 use super::Library;
 use super::transcript::Script;
+use crate::attendance;
 use crate::rise::rise;
 
 /// Of a chat with more posts than these its page tells only the transcript, so that no reader waits:
@@ -34,7 +35,9 @@ impl Library<'_> {
         let minutes =
             posts_per_minute(script.said().map(|post| &post.created_at), opens_at, closes_at);
         let (previous, next) = self.neighbours(chat);
-        let rise = rise(self.archive, chat, self.chats.iter().map(|summary| &summary.chat))?;
+        let chats = || self.chats.iter().map(|summary| &summary.chat);
+        let rise = rise(self.archive, chat, chats())?;
+        let before = attendance::before(self.archive, chat, chats())?;
         let page = ChatPage {
             site: self.site,
             series,
@@ -44,6 +47,7 @@ impl Library<'_> {
             understood: understanding
                 .as_ref()
                 .map(|found| Understood { posts: script.posts_said(), found }),
+            before: Some(&before),
             trend: rise.as_ref(),
             known: &known,
             previous,

@@ -60,6 +60,7 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         turns: &turns(chat, &sample.context),
         minutes: &minutes,
         understood: Some(Understood { posts: &chat.posts, found: &found }),
+        before: None,
         trend: None,
         known,
         previous: previous.map(|c| &c.chat),

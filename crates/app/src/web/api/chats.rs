@@ -150,7 +150,7 @@ pub(super) async fn people(
 ) -> Answer<ShownPeople> {
     let make = |sat: &Sat, archive: &Archive| {
         let found = who(&sat.talk(), &asked(&sat.talk()));
-        Ok(ShownPeople::new(&found, sat.seen_before(archive)?.as_ref()))
+        Ok(ShownPeople::new(&found, &sat.before(archive)?))
     };
     of_chat(&state, &named, make).await
 }
