@@ -5,6 +5,7 @@ mod courtesies;
 pub mod coverage;
 pub mod people;
 pub mod questions;
+pub mod ranks;
 pub mod reposts;
 pub mod sittings;
 pub mod summary;

@@ -9,6 +9,7 @@ mod config;
 mod graph;
 mod import;
 mod publish;
+mod ranks;
 mod recount;
 mod rise;
 mod sat;

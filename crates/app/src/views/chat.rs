@@ -7,6 +7,7 @@ use pages::{ChatPage, Known, Understood, posts_per_minute};
 
 use super::Library;
 use super::transcript::Script;
+use crate::ranks::ranks;
 use crate::rise::rise;
 
 /// Of a chat with more posts than these its page tells only the transcript, so that no reader waits:
@@ -34,6 +35,7 @@ impl Library<'_> {
             posts_per_minute(script.said().map(|post| &post.created_at), opens_at, closes_at);
         let (previous, next) = self.neighbours(chat);
         let rise = rise(self.archive, chat, self.chats.iter().map(|summary| &summary.chat))?;
+        let ranks = ranks(self.archive, chat)?;
         let page = ChatPage {
             site: self.site,
             series,
@@ -44,6 +46,7 @@ impl Library<'_> {
                 .as_ref()
                 .map(|found| Understood { posts: script.posts_said(), found }),
             trend: rise.as_ref(),
+            ranks: &ranks,
             known: &known,
             previous,
             next,

@@ -61,6 +61,7 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         minutes: &minutes,
         understood: Some(Understood { posts: &chat.posts, found: &found }),
         trend: None,
+        ranks: &[],
         known,
         previous: previous.map(|c| &c.chat),
         next: others.get(at + 1).map(|c| &c.chat),
