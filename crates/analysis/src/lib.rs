@@ -1,6 +1,7 @@
 //! What posts mean. Pure functions: no async, no clock, no SQL. Imports `chat` alone.
 
 pub mod bursts;
+mod composing;
 mod courtesies;
 pub mod coverage;
 pub mod people;
