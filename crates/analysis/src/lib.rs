@@ -1,10 +1,12 @@
 //! What posts mean. Pure functions: no async, no clock, no SQL. Imports `chat` alone.
 
 pub mod bursts;
+mod composing;
 mod courtesies;
 pub mod coverage;
 pub mod people;
 pub mod questions;
+pub mod ranks;
 pub mod reposts;
 pub mod sittings;
 pub mod summary;

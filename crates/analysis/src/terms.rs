@@ -157,6 +157,21 @@ fn words_of(post: &Post) -> Vec<Word> {
     words
 }
 
+/// A post's words without its tags, handles and links.
+pub(crate) fn without_signs(post: &Post) -> String {
+    let pieces = post.body.text.pieces().filter(|(_, kind)| {
+        !matches!(kind, Some(SpanKind::Tag(_) | SpanKind::Mention(_) | SpanKind::Link(_)))
+    });
+    let pieces: Vec<&str> = pieces.map(|(said, _)| said).collect();
+    unsigned(&pieces.join(" "))
+}
+
+/// A text without what begins like a tag, a handle or a link.
+pub(crate) fn unsigned(text: &str) -> String {
+    let is_word = |word: &&str| !word.starts_with(['#', '@']) && !word.starts_with("http");
+    text.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ")
+}
+
 /// A text without the mark of a question before it.
 fn unmarked(text: &str) -> &str {
     let trimmed = text.trim_start();

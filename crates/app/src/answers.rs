@@ -14,7 +14,7 @@ use store::{ChatPosts, ChatSummary};
 
 use schema::Time;
 pub(crate) use stats::Stats;
-pub(crate) use trend::ShownTrend;
+pub(crate) use trend::{ShownProof, ShownTrend};
 pub(crate) use understood::{
     AskedAndAnswered, Conversation, Drafted, ShownBurst, ShownPeople, ShownTopics, conversations,
 };

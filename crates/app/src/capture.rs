@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 use chat::Tag;
 use jiff::{SignedDuration, Timestamp};
 use networks::News::Ended;
-use networks::{Following, Known, Place, Recent, Told, Topic};
+use networks::{Asking, Following, Known, Place, Recent, Told, Topic};
 use store::live::{Bus, Live};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -143,6 +143,7 @@ fn begin(
         writer.add_series(&chat::Series::new(tag))?;
     }
     let known = Known::default();
+    let asking = Asking::new(&capture.tags());
     let archive = store::Archive::open(dir)?;
     archive.each_name(|uri| known.note(&uri))?;
     let lists = writer.lists()?;
@@ -168,6 +169,7 @@ fn begin(
                 cursor: left.cursor,
                 recent: recent.collect(),
                 pace: capture.pace,
+                asking: asking.clone(),
                 clock: Arc::new(crate::clock::now),
                 out: out.clone(),
             };

@@ -49,8 +49,8 @@ pub(crate) enum Command {
     Topics(OfChat),
     /// Print when more was said in a chat than usual, and about what
     Bursts(OfChat),
-    /// Say whether more people came to a chat than its series leads one to expect
-    Trend(OfChat),
+    /// Say whether more people came to a chat than its series leads one to expect, and its rank at servers
+    Trend(Trend),
     /// Draft a chat's summary: the words of its posts, each line with its post
     Summary(SummaryOf),
     /// Write who turned to whom in a chat, for Gephi and other programs
@@ -194,6 +194,16 @@ pub(crate) struct OfChat {
     /// Answer in JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `trend`
+#[derive(Debug, Args)]
+pub(crate) struct Trend {
+    #[command(flatten)]
+    pub(crate) of: OfChat,
+    /// Print the answers of the servers in which the tag was looked for, a line of JSON each
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) proof: bool,
 }
 
 /// `summary`

@@ -11,6 +11,7 @@ mod graph;
 mod import;
 mod media;
 mod publish;
+mod ranks;
 mod recount;
 mod rise;
 mod sat;

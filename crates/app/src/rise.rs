@@ -50,9 +50,11 @@ fn evening(archive: &Archive, chat: &Chat) -> Result<Evening> {
 
 /// The sum in words, its times in a zone.
 pub(crate) fn told(trend: &Trend, zone: &TimeZone) -> String {
-    let clock = |ms: i64| {
-        let at = Timestamp::from_millisecond(ms).unwrap_or_default();
-        zone.to_datetime(at).strftime("%H:%M").to_string()
-    };
-    trend.told(&clock(trend.from_ms), &clock(trend.until_ms))
+    trend.told(&clock(trend.from_ms, zone), &clock(trend.until_ms, zone))
+}
+
+/// A time of day in a zone, from milliseconds since 1970.
+pub(crate) fn clock(ms: i64, zone: &TimeZone) -> String {
+    let at = Timestamp::from_millisecond(ms).unwrap_or_default();
+    zone.to_datetime(at).strftime("%H:%M").to_string()
 }

@@ -24,6 +24,7 @@ pub mod jetstream;
 pub mod mastodon;
 pub mod table;
 pub mod tags;
+pub mod trends;
 pub mod twarc;
 pub mod twitter_archive;
 

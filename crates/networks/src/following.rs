@@ -8,7 +8,7 @@ use formats::{Found, Options};
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use crate::{Pace, Topic};
+use crate::{Asking, Pace, Ranked, Topic};
 
 /// Tells the time; only `app` has a real one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -29,6 +29,8 @@ pub struct Following {
     pub recent: Vec<Recent>,
     /// How often a server is looked at that does not speak by itself.
     pub pace: Pace,
+    /// What servers' lists of trends are asked for.
+    pub asking: Asking,
     /// The time.
     pub clock: Clock,
     /// Where news go.
@@ -85,6 +87,8 @@ pub enum News {
         /// Why, in words.
         reason: String,
     },
+    /// The place of our tags in a server's own list of trends, just now.
+    Ranked(Ranked),
     /// There is nothing more to come.
     Ended,
 }
@@ -106,6 +110,9 @@ impl Following {
     /// # Errors
     /// [`Stopped`].
     pub async fn tell(&self, news: News) -> Result<(), Stopped> {
+        if let News::Found { found, .. } = &news {
+            self.asking.hear(found, self.now());
+        }
         self.out.send(self.told(news)).await.map_err(|_| Stopped)
     }
 

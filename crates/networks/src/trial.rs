@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::bluesky::{self, Wire};
 use crate::following::Clock;
-use crate::{Following, Known, Pace, Place, Topic, mastodon};
+use crate::{Asking, Following, Known, Pace, Place, Topic, mastodon};
 
 /// What a place gives, as far as it was tried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -102,6 +102,7 @@ pub async fn try_out(place: &Place, tag: &Tag, clock: Clock) -> Trial {
         cursor: None,
         recent: Vec::new(),
         pace: Pace::default(),
+        asking: Asking::new(&[]),
         clock: Arc::clone(&clock),
         out,
     };

@@ -43,6 +43,8 @@ pub struct ChatPage<'a> {
     pub before: Option<&'a analysis::people::before::Before>,
     /// Whether more people came than its series leads one to expect.
     pub trend: Option<&'a analysis::Trend>,
+    /// The ranks that servers gave its tag while it was held.
+    pub ranks: &'a [analysis::ranks::Stood],
     /// What else is kept: who passed posts on, what is quoted, who has a page.
     pub known: &'a Known<'a>,
     /// The chat before it in the series.
@@ -69,6 +71,7 @@ struct Html<'a> {
     drafted: Option<Drafted>,
     rushes: Vec<Rush>,
     trend: Option<String>,
+    ranks: Vec<String>,
     who: Option<Who>,
     transcript: Transcript<'a>,
     lede: String,
@@ -140,6 +143,7 @@ impl ChatPage<'_> {
             drafted: self.understood.as_ref().and_then(Drafted::new),
             rushes: self.understood.as_ref().map(|u| rushes(u, &scene)).unwrap_or_default(),
             trend: self.trend.map(|trend| rise(trend, &scene.zone)),
+            ranks: self.ranks.iter().map(|stood| stood.told(|ms| clock(ms, &scene.zone))).collect(),
             who: self.who(&scene, when.has_clock),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
@@ -245,11 +249,13 @@ fn flags(understood: Option<&Understood<'_>>) -> Vec<Flag> {
 
 /// The rise that was computed, its times in the chat's zone.
 fn rise(trend: &analysis::Trend, zone: &Zone) -> String {
-    let clock = |ms: i64| {
-        let at = jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
-        Clock(zone.civil(at)).to_string()
-    };
-    trend.told(&clock(trend.from_ms), &clock(trend.until_ms))
+    trend.told(&clock(trend.from_ms, zone), &clock(trend.until_ms, zone))
+}
+
+/// A time of day in the chat's zone.
+fn clock(ms: i64, zone: &Zone) -> String {
+    let at = jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
+    Clock(zone.civil(at)).to_string()
 }
 
 fn days(first: Date, last: Date) -> String {

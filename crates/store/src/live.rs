@@ -9,6 +9,7 @@ mod bus;
 mod followings;
 mod gaps;
 mod keeper;
+mod ranks;
 
 use std::path::Path;
 
@@ -24,6 +25,7 @@ pub use bus::{Bus, Listener, WeakBus};
 pub use followings::{Following, FollowingId, Note, Noted, State};
 pub use gaps::Gap;
 use keeper::Keeper;
+pub use ranks::{RankAnswer, RankRow};
 
 /// Memory that SQLite may use for pages while live, in KiB: an evening is small.
 const CACHE_KIB: u32 = 8_192;

@@ -5,11 +5,12 @@ use rusqlite::Connection;
 use crate::{OpenError, StoreError};
 
 /// One script a version, never changed once it was published.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_archive.sql"),
     include_str!("migrations/0002_live.sql"),
     include_str!("migrations/0003_lookups.sql"),
     include_str!("migrations/0004_hosts.sql"),
+    include_str!("migrations/0005_ranks.sql"),
     include_str!("migrations/0006_pictures.sql"),
 ];
 

@@ -6,15 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chat::{Post, SpanKind, words::each_word};
+use chat::{Post, words::each_word};
 
 use super::Talk;
 use super::asked::{Found, who};
+use crate::composing::begun_ms;
 use crate::courtesies::is_courtesy;
+use crate::terms::{unsigned, without_signs};
 
-/// Nobody has read a question and answered it sooner: 20 seconds.
-const SOONEST_MS: i64 = 20 * 1000;
-/// The last question is open for this long at least: 15 minutes.
+/// Fewer people than these have no greeting in common.
+const FEWEST_GREET: usize = 2;
+/// The last question is open for this long at least, and until the hosts take leave: 15 minutes.
 const LAST_OPEN_MS: i64 = 15 * 60 * 1000;
 /// How sure it is in a chat in which nobody marks, before anything speaks for it or against.
 const UNMARKED: f64 = 0.75;
@@ -33,6 +35,10 @@ pub(super) struct Clock<'a> {
     markers: BTreeSet<String>,
     /// When each person said something first.
     first_posts: BTreeMap<String, i64>,
+    /// The share of people who said something before there was anything to answer.
+    announced: f64,
+    /// The words with which people here greet.
+    greetings: BTreeSet<String>,
     hosts: &'a BTreeSet<String>,
 }
 
@@ -43,12 +49,14 @@ impl<'a> Clock<'a> {
             found.asked.iter().map(|(&number, asked)| (asked.at_ms, number)).collect();
         asked.sort_unstable();
         let longest = asked.windows(2).map(|pair| pair[1].0 - pair[0].0).max().unwrap_or_default();
+        let left = taken_leave(talk.posts, &found.hosts).unwrap_or(i64::MAX);
         let open = asked.iter().enumerate().map(|(at, &(from, number))| {
             let next = asked.get(at + 1).map(|next| next.0);
-            (from, next.unwrap_or(from + longest.clamp(LAST_OPEN_MS, 2 * LAST_OPEN_MS)), number)
+            let last = from + longest.clamp(LAST_OPEN_MS, 2 * LAST_OPEN_MS);
+            (from, next.unwrap_or(last.min(left.max(from + LAST_OPEN_MS))), number)
         });
         let words =
-            found.asked.iter().map(|(&number, asked)| (number, content(&untagged(&asked.text))));
+            found.asked.iter().map(|(&number, asked)| (number, content(&unsigned(&asked.text))));
         let is_marked = |post: &usize| found.marked[*post].iter().any(Option::is_some);
         let marked: Vec<usize> = (0..talk.posts.len()).filter(is_marked).collect();
         let mut clock = Self {
@@ -57,12 +65,18 @@ impl<'a> Clock<'a> {
             habit: 0.0,
             markers: marked.iter().map(|&post| who(&talk.posts[post])).collect(),
             first_posts: BTreeMap::new(),
+            announced: 0.0,
+            greetings: BTreeSet::new(),
             hosts: &found.hosts,
         };
         for post in talk.posts {
             let first = clock.first_posts.entry(who(post)).or_insert(i64::MAX);
             *first = post.created_at.ms().min(*first);
         }
+        let begins = clock.open.first().map_or(i64::MAX, |&(from, ..)| from);
+        let early = clock.first_posts.values().filter(|&&first| first < begins).count();
+        clock.announced = early as f64 / clock.first_posts.len().max(1) as f64;
+        clock.greetings = clock.greetings_of(talk.posts);
         let may = |post: &usize| !is_bound(*post) && clock.may_answer(&talk.posts[*post]).is_some();
         let unmarked = (0..talk.posts.len()).filter(may).count();
         clock.habit = marked.len() as f64 / (marked.len() + unmarked).max(1) as f64;
@@ -77,11 +91,11 @@ impl<'a> Clock<'a> {
         if self.markers.contains(&who(post)) {
             sure *= 0.5;
         }
-        let (said, of_question) = (content(&bare(post)), &self.words[&number]);
+        let (said, of_question) = (content(&without_signs(post)), &self.words[&number]);
         let shared = said.iter().filter(|word| of_question.contains(*word)).count();
         sure += [0.0, 0.05].get(shared).copied().unwrap_or(0.15);
         let text = &post.body.text;
-        if post.quote_of.is_some() || !text.links().is_empty() || text.plain.contains("http") {
+        if !text.links().is_empty() || text.plain.contains("http") {
             sure -= 0.15;
         }
         if text.plain.contains(['?', '？', '؟']) {
@@ -90,53 +104,83 @@ impl<'a> Clock<'a> {
         if names_a_tag(&text.plain) {
             sure -= 0.15;
         }
-        // Whoever comes in says so first.
-        let is_first = self.first_posts.get(&who(post)) == Some(&post.created_at.ms());
-        if is_first && self.open.first().is_some_and(|&(.., first)| first == number) {
-            sure -= 0.1;
+        // Where people say first that they are here, so does who comes late.
+        if self.is_first(post) {
+            sure *= 1.0 - self.announced;
         }
         Some((number, sure.clamp(0.0, 0.95)))
     }
 
-    /// The question open when a post was said, if the post may answer anything: it is said to
-    /// nobody, is longer than a greeting, and not by a host.
+    /// The chat's own greetings, in any language: words that open the first posts of two people or more,
+    /// and no more of all other posts.
+    fn greetings_of(&self, posts: &[Post]) -> BTreeSet<String> {
+        let mut openings: BTreeMap<String, (BTreeSet<String>, usize)> = BTreeMap::new();
+        for post in posts {
+            let Some(word) = opening(post) else { continue };
+            let (greeted, others) = openings.entry(word).or_default();
+            if self.is_first(post) {
+                greeted.insert(who(post));
+            } else {
+                *others += 1;
+            }
+        }
+        let greets = |(greeted, others): &(BTreeSet<String>, usize)| {
+            greeted.len() >= FEWEST_GREET && greeted.len() >= *others
+        };
+        openings.into_iter().filter(|(_, use_of)| greets(use_of)).map(|(word, _)| word).collect()
+    }
+
+    /// Whether somebody comes in with this post.
+    fn is_first(&self, post: &Post) -> bool {
+        self.first_posts.get(&who(post)) == Some(&post.created_at.ms())
+    }
+
+    /// The question open when a post was begun, if the post may answer anything: it is said to
+    /// nobody and of nobody's post, is longer than a greeting, and not by a host.
     fn may_answer(&self, post: &Post) -> Option<u32> {
-        let at = post.created_at.ms();
-        let number = self.open_at(at).filter(|_| post.created_at.has_time())?;
-        let is_said_to = post.reply_to.is_some() || post.reply_to_handle.is_some();
+        // Who was quicker than most was so with the first question too.
+        let open = self.open_at(begun_ms(post)).or_else(|| self.open_at(post.created_at.ms()));
+        let number = open.filter(|_| post.created_at.has_time())?;
+        // What is quoted is what it is about; if that is the question, the quote tells.
+        let is_said_to =
+            post.reply_to.is_some() || post.reply_to_handle.is_some() || post.quote_of.is_some();
         let text = &post.body.text.plain;
         if is_said_to || text.starts_with('@') || self.hosts.contains(&who(post)) {
             return None;
         }
         let mut words = Vec::new();
-        each_word(bare(post).as_str(), &mut String::new(), |word, _, _| {
+        each_word(&without_signs(post), &mut String::new(), |word, _, _| {
             words.push(word.to_owned());
         });
         let first = words.first()?;
-        (words.len() >= FEWEST_WORDS && !is_courtesy(first)).then_some(number)
+        let greets = is_courtesy(first) || self.is_first(post) && self.greetings.contains(first);
+        (words.len() >= FEWEST_WORDS && !greets).then_some(number)
     }
 
     fn open_at(&self, at_ms: i64) -> Option<u32> {
-        let next = self.open.partition_point(|&(from, ..)| from + SOONEST_MS <= at_ms);
+        let next = self.open.partition_point(|&(from, ..)| from <= at_ms);
         let &(_, until, number) = self.open.get(next.checked_sub(1)?)?;
-        (at_ms <= until + SOONEST_MS).then_some(number)
+        (at_ms <= until).then_some(number)
     }
 }
 
-/// A text without its tags, handles and links.
-fn bare(post: &Post) -> String {
-    let text = &post.body.text;
-    let pieces = text.pieces().filter(|(_, kind)| {
-        !matches!(kind, Some(SpanKind::Tag(_) | SpanKind::Mention(_) | SpanKind::Link(_)))
-    });
-    let pieces: Vec<&str> = pieces.map(|(said, _)| said).collect();
-    untagged(&pieces.join(" "))
+/// When a host said something to all for the last time.
+fn taken_leave(posts: &[Post], hosts: &BTreeSet<String>) -> Option<i64> {
+    let to_all = |post: &&Post| {
+        let text = &post.body.text.plain;
+        post.reply_to.is_none() && post.reply_to_handle.is_none() && !text.starts_with('@')
+    };
+    let theirs = posts.iter().filter(|post| hosts.contains(&who(post))).filter(to_all);
+    theirs.map(|post| post.created_at.ms()).max()
 }
 
-/// A text without what begins like a tag, a handle or a link.
-fn untagged(text: &str) -> String {
-    let is_word = |word: &&str| !word.starts_with(['#', '@']) && !word.starts_with("http");
-    text.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ")
+/// The first word of a post, folded.
+fn opening(post: &Post) -> Option<String> {
+    let mut first = None;
+    each_word(&without_signs(post), &mut String::new(), |word, _, _| {
+        first.get_or_insert_with(|| word.to_owned());
+    });
+    first
 }
 
 /// Whether a tag is a word of the sentence: “Hello #chat, …”.

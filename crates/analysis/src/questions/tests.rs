@@ -149,8 +149,8 @@ fn where_nobody_marks_the_clock_tells() {
          18:12 @ada That is a good place for anything at all",
     ), @"
     1: @ada Q1 What do you keep of all that was said?
-       clock 0.65: @bob I keep the letters of my aunt and nothing else
-       clock 0.65: @dee Only what was said to me by friends
+       clock 0.75: @bob I keep the letters of my aunt and nothing else
+       clock 0.75: @dee Only what was said to me by friends
     2: @ada Q2 And where do you keep it?
        clock 0.75: @eve Behind the clock on the kitchen wall
     outside: @cy Hello

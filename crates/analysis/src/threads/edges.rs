@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chat::{Post, SpanKind, Uri, words::each_word};
 
 use super::{Answers, Known};
+use crate::terms::unsigned;
 
 const MINUTE_MS: i64 = 60 * 1000;
 /// Whoever is named was talking no longer ago than this.
@@ -19,6 +20,8 @@ const PART_MS: i64 = 15 * MINUTE_MS;
 const COMPARED: usize = 200;
 /// The share of repeated words that has to be found in the post they are from.
 const REPEATED_SHARE: f64 = 0.7;
+/// Words of fewer letters tell little of what is talked about.
+const LONGER: usize = 5;
 /// The fewest words that count as repeated.
 const ENOUGH_WORDS: usize = 3;
 
@@ -131,8 +134,9 @@ impl Heard {
     }
 }
 
-/// The post of somebody who is being named: their latest that turned to the one who names them,
-/// else the only one of the last minutes.
+/// The post of somebody who is being named: their latest that turned to the one who names them, else
+/// the only one of the last minutes; of several the one that shares most words with what is said, else
+/// the latest that was said to nobody.
 fn talking(posts: &[&Post], post: &Post, said: &[usize]) -> Option<usize> {
     let now = post.created_at.ms();
     let since = |span| {
@@ -153,10 +157,33 @@ fn talking(posts: &[&Post], post: &Post, said: &[usize]) -> Option<usize> {
         return Some(dialogue);
     }
     let mut recent = since(TALKING_MS).filter(others);
-    match (recent.next(), recent.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
+    if let (Some(only), None) = (recent.next(), recent.next()) {
+        return Some(only);
     }
+    let about = since(DIALOGUE_MS).filter(others).collect::<Vec<_>>();
+    sharing_most(posts, post, &about).or_else(|| {
+        let to_all =
+            |&p: &usize| posts[p].reply_to.is_none() && leading_handles(posts[p]).is_empty();
+        since(TALKING_MS).filter(others).find(to_all)
+    })
+}
+
+/// The one post that shares more of the longer words with what is said than any other.
+fn sharing_most(posts: &[&Post], post: &Post, among: &[usize]) -> Option<usize> {
+    let longer = |post: &Post| {
+        let mut words = folded(&unsigned(&post.body.text.plain));
+        words.retain(|word| word.chars().count() >= LONGER);
+        words
+    };
+    let said = longer(post);
+    let shared = |&p: &usize| {
+        let words = longer(posts[p]);
+        (words.iter().filter(|word| said.binary_search(word).is_ok()).count(), p)
+    };
+    let mut shared: Vec<(usize, usize)> = among.iter().take(COMPARED).map(shared).collect();
+    shared.sort_unstable_by(|a, b| b.cmp(a));
+    let next = shared.get(1).map_or(0, |&(next, _)| next);
+    shared.first().filter(|&&(most, _)| most > next).map(|&(_, p)| p)
 }
 
 /// The handles a post begins with.

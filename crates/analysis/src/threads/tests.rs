@@ -104,9 +104,9 @@ fn names_repeated_words_and_parts_connect() {
     assert_snapshot!(talked(&told.posts), @"
     @ada I keep everything that is said 1/2
       @ada and lose half of it 2/2 (next part)
-    @bob @ada Which half?
-      @ada @bob The better one (named)
-        @bob @ada A pity (named)
+        @bob @ada Which half? (named)
+          @ada @bob The better one (named)
+            @bob @ada A pity (named)
     @cy I burn the letters of my aunt
       @dee So wise! RT @cy I burn the letters of my aunt (repeated words)
       @eve @cy and @ada should meet (named)

@@ -3,10 +3,11 @@
 
 use super::prompts::Prompt;
 use super::{Ground, Group};
+use crate::composing::begun_ms;
 use crate::questions::{Marks, questions_with};
 
-/// People are still answering the prompt before for so long after the next: 40 seconds.
-const READING_MS: i64 = 40 * 1000;
+/// What a host says to all so shortly before a prompt announces it: a minute.
+const ANNOUNCED_MS: i64 = 60 * 1000;
 
 /// The groups of a led chat, one a prompt.
 pub(super) fn groups(ground: &Ground<'_>, prompts: &[Prompt]) -> Vec<Group> {
@@ -30,7 +31,7 @@ pub(super) fn groups(ground: &Ground<'_>, prompts: &[Prompt]) -> Vec<Group> {
     }
     for tree in ground.forest.threads() {
         let Some(root) = tree.first().map(|placed| placed.post) else { continue };
-        let open = open_at(ground, prompts, root);
+        let open = announced(ground, prompts, root).or_else(|| open_at(ground, prompts, root));
         for placed in tree {
             if let Some(at) = stated[placed.post].or(open) {
                 groups[at].posts.push(placed.post);
@@ -40,9 +41,22 @@ pub(super) fn groups(ground: &Ground<'_>, prompts: &[Prompt]) -> Vec<Group> {
     groups
 }
 
-/// The prompt that was open when a post was said.
+/// The prompt that a host announces with a post: “That was all for now. Ready for the next?” Before the
+/// first there is a welcome.
+fn announced(ground: &Ground<'_>, prompts: &[Prompt], post: usize) -> Option<usize> {
+    let said = &ground.talk.posts[post];
+    let next = prompts.partition_point(|prompt| prompt.at_ms <= said.created_at.ms());
+    let prompt = prompts.get(next).filter(|_| next > 0)?;
+    let host = &ground.talk.posts[prompt.post?].author.uri;
+    let is_near = prompt.at_ms - said.created_at.ms() <= ANNOUNCED_MS;
+    let to_all = said.reply_to.is_none() && said.reply_to_handle.is_none();
+    (is_near && to_all && said.author.uri == *host && said.created_at.has_time()).then_some(next)
+}
+
+/// The prompt that was open when a post was begun: who is still writing answers the one before.
 fn open_at(ground: &Ground<'_>, prompts: &[Prompt], post: usize) -> Option<usize> {
-    let at = ground.talk.posts[post].created_at;
-    let next = prompts.partition_point(|prompt| prompt.at_ms + READING_MS <= at.ms());
-    next.checked_sub(1).filter(|_| at.has_time())
+    let post = &ground.talk.posts[post];
+    let open = |at_ms| prompts.partition_point(|prompt| prompt.at_ms <= at_ms).checked_sub(1);
+    let open = open(begun_ms(post)).or_else(|| open(post.created_at.ms()));
+    open.filter(|_| post.created_at.has_time())
 }

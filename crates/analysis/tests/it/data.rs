@@ -123,6 +123,8 @@ struct Tweet {
     id: u64,
     text: String,
     user: User,
+    #[serde(default)]
+    quoted_status_id: Option<u64>,
     in_reply_to_status_id: Option<u64>,
     in_reply_to_screen_name: Option<String>,
     retweeted_status: Option<Box<Tweet>>,
@@ -153,6 +155,7 @@ pub(crate) fn question_chat() -> Option<QuestionChat> {
             let mut post = Post::new(uri, Network::Twitter, author, created_at);
             post.body.text = text;
             post.reply_to = tweet.in_reply_to_status_id.map(Uri::tweet);
+            post.quote_of = tweet.quoted_status_id.map(Uri::tweet);
             post.reply_to_handle = tweet.in_reply_to_screen_name.map(|h| format!("@{h}"));
             posts.push(post);
         }

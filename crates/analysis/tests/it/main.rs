@@ -11,3 +11,4 @@ mod questions;
 mod reposts;
 mod sittings;
 mod threads;
+mod variants;

@@ -8,9 +8,9 @@ use analysis::{Questions, Talk};
 use crate::data::{self, QuestionChat};
 
 /// A post and the number of the question it belongs to.
-type Pairs = BTreeSet<(String, u32)>;
+pub(crate) type Pairs = BTreeSet<(String, u32)>;
 
-fn judged(chat: &QuestionChat, kinds: &str) -> Pairs {
+pub(crate) fn judged(chat: &QuestionChat, kinds: &str) -> Pairs {
     let gold = chat.gold.iter().filter(|g| kinds.contains(&g.kind));
     gold.map(|g| (format!("https://twitter.com/i/web/status/{}", g.id), g.question)).collect()
 }
@@ -23,7 +23,7 @@ fn found(chat: &QuestionChat, marks: Marks) -> Questions {
 }
 
 /// All that belongs to a question: what asks it, again, and answers.
-fn pairs(chat: &QuestionChat, found: &Questions, only: Option<By>) -> Pairs {
+pub(crate) fn pairs(chat: &QuestionChat, found: &Questions, only: Option<By>) -> Pairs {
     let mut pairs = Pairs::new();
     for question in &found.questions {
         let answers = question.answers.iter().filter(|a| only.is_none_or(|by| a.by == by));
@@ -37,7 +37,7 @@ fn pairs(chat: &QuestionChat, found: &Questions, only: Option<By>) -> Pairs {
 }
 
 /// Precision, recall, and their harmonic mean.
-fn rates(found: &Pairs, judged: &Pairs) -> (f64, f64, f64) {
+pub(crate) fn rates(found: &Pairs, judged: &Pairs) -> (f64, f64, f64) {
     let right = found.intersection(judged).count() as f64;
     let (precision, recall) = (right / found.len() as f64, right / judged.len() as f64);
     (precision, recall, 2.0 * precision * recall / (precision + recall))

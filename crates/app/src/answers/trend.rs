@@ -1,9 +1,12 @@
 //! `trend CHAT --json`
 
+use analysis::ranks::Stood;
 use analysis::trend::{Trend, Verdict};
 use chat::Chat;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
+use store::live::RankRow;
 
 /// What is known of a chat's trend.
 #[derive(Debug, Serialize)]
@@ -11,6 +14,37 @@ pub(crate) struct ShownTrend<'a> {
     chat: String,
     /// The rise that was computed; none where only the day of posts is known.
     rise: Option<Rise<'a>>,
+    /// The ranks that servers gave its tag while it was held.
+    ranks: Vec<Rank<'a>>,
+}
+
+/// A time in which the tag stood in a server's own list of trends.
+#[derive(Debug, Serialize)]
+struct Rank<'a> {
+    source: &'a str,
+    /// The best.
+    rank: u32,
+    from: Timestamp,
+    to: Timestamp,
+    /// How often it was asked for.
+    asked: u32,
+}
+
+/// An answer in which the tag was looked for: `trend CHAT --proof`.
+#[derive(Debug, Serialize)]
+pub(crate) struct ShownProof<'a> {
+    source: &'a str,
+    asked_at: Timestamp,
+    rank: Option<u32>,
+    answer: Value,
+}
+
+impl<'a> ShownProof<'a> {
+    /// An answer, as it came.
+    pub(crate) fn new(row: &'a RankRow, answer: &str) -> Self {
+        let answer = serde_json::from_str(answer).unwrap_or_else(|_| answer.into());
+        Self { source: &row.list, asked_at: row.asked_at, rank: row.rank, answer }
+    }
 }
 
 /// The rise with all that it was computed from.
@@ -39,9 +73,21 @@ struct Storm<'a> {
 }
 
 impl<'a> ShownTrend<'a> {
-    /// A rise, and the same in words.
-    pub(crate) fn new(chat: &Chat, rise: Option<&'a Trend>, words: Option<String>) -> Self {
+    /// A rise, and the same in words; and the ranks.
+    pub(crate) fn new(
+        chat: &Chat,
+        rise: Option<&'a Trend>,
+        words: Option<String>,
+        ranks: &'a [Stood],
+    ) -> Self {
         let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or_default();
+        let rank = |stood: &'a Stood| Rank {
+            source: &stood.source,
+            rank: stood.rank,
+            from: at(stood.from_ms),
+            to: at(stood.to_ms),
+            asked: stood.asked,
+        };
         let storm = |(server, left_out): &'a (String, u32)| Storm { server, left_out: *left_out };
         let shown = |rise: &'a Trend| Rise {
             from: at(rise.from_ms),
@@ -62,6 +108,10 @@ impl<'a> ShownTrend<'a> {
             },
             words: words.unwrap_or_default(),
         };
-        Self { chat: chat.name.to_string(), rise: rise.map(shown) }
+        Self {
+            chat: chat.name.to_string(),
+            rise: rise.map(shown),
+            ranks: ranks.iter().map(rank).collect(),
+        }
     }
 }

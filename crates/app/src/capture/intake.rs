@@ -7,8 +7,8 @@ use anyhow::Result;
 use chat::{Change, Chat, Series};
 use formats::Found;
 use jiff::Timestamp;
-use networks::{News, Told};
-use store::live::{FollowingId, Live, Note, Noted};
+use networks::{News, Ranked, Told};
+use store::live::{FollowingId, Live, Note, Noted, RankAnswer};
 use store::{Batch, Entry, Role};
 
 /// Posts that are committed together at most.
@@ -99,6 +99,9 @@ impl Intake {
             News::Blind { since, reason } => {
                 note(Noted::Blind(since, reason.clone()));
                 self.seeing[told.source] = Sight::Blind(reason);
+            }
+            News::Ranked(Ranked { list, ranks, proof }) => {
+                note(Noted::Ranked(RankAnswer { list, ranks, proof }));
             }
             News::Ended => {
                 note(Noted::Ended);

@@ -8,6 +8,7 @@ use pages::{ChatPage, Known, Understood, posts_per_minute};
 use super::Library;
 use super::transcript::Script;
 use crate::attendance;
+use crate::ranks::ranks;
 use crate::rise::rise;
 
 /// Of a chat with more posts than these its page tells only the transcript, so that no reader waits:
@@ -37,6 +38,7 @@ impl Library<'_> {
         let (previous, next) = self.neighbours(chat);
         let chats = || self.chats.iter().map(|summary| &summary.chat);
         let rise = rise(self.archive, chat, chats())?;
+        let ranks = ranks(self.archive, chat)?;
         let before = attendance::before(self.archive, chat, chats())?;
         let page = ChatPage {
             site: self.site,
@@ -49,6 +51,7 @@ impl Library<'_> {
                 .map(|found| Understood { posts: script.posts_said(), found }),
             before: Some(&before),
             trend: rise.as_ref(),
+            ranks: &ranks,
             known: &known,
             previous,
             next,

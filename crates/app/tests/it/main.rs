@@ -16,6 +16,7 @@ mod live;
 mod live_evening;
 mod mastodon;
 mod pictures;
+mod ranks;
 mod run;
 mod servers;
 mod serving;

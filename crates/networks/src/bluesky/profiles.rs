@@ -10,6 +10,7 @@ use tokio::time::sleep;
 
 use crate::Place;
 use crate::http::{Answer, Http};
+use crate::place::is_local;
 
 /// How many may wait to be looked up; more are not asked for until they post again.
 const WAITING: usize = 1_000;
@@ -66,12 +67,6 @@ impl Directory {
             None => Vec::new(),
         }
     }
-}
-
-/// Whether a host's name means this computer.
-fn is_local(host: &str) -> bool {
-    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl Profiles {

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::session::Session;
 use super::{Profiles, Wire};
-use crate::{Following, Known, Pace, Place, Topic};
+use crate::{Asking, Following, Known, Pace, Place, Topic};
 
 fn session(place: &Place, wire: Wire, cursor: Option<&str>) -> Session {
     let following = Following {
@@ -19,6 +19,7 @@ fn session(place: &Place, wire: Wire, cursor: Option<&str>) -> Session {
         cursor: cursor.map(str::to_owned),
         recent: Vec::new(),
         pace: Pace::default(),
+        asking: Asking::new(&[]),
         clock: Arc::new(|| Timestamp::UNIX_EPOCH),
         out: mpsc::channel(1).0,
     };

@@ -7,7 +7,7 @@ use chat::Tag;
 use tokio::sync::mpsc;
 
 use super::Speed;
-use crate::{Following, Known, News, Pace, Place, Topic, follow};
+use crate::{Asking, Following, Known, News, Pace, Place, Topic, follow};
 
 /// Three posts of which one does not belong, ten seconds apart, and one taken back.
 const RECORDING: &str = concat!(
@@ -37,6 +37,7 @@ async fn told(recording: &str, speed: Speed, cursor: Option<&str>) -> Vec<String
         cursor: cursor.map(str::to_owned),
         recent: Vec::new(),
         pace: Pace::default(),
+        asking: Asking::new(&[]),
         clock: Arc::new(|| "2026-11-24T08:00:00Z".parse().unwrap()),
         out,
     };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chat::{Change, Tag};
 use formats::Found;
-use networks::{Following, Known, News, Pace, Place, Told, Topic, follow};
+use networks::{Asking, Following, Known, News, Pace, Place, Ranked, Told, Topic, follow};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -27,6 +27,8 @@ pub(crate) struct Listener {
     source: JoinHandle<()>,
     /// The cursor told last.
     pub(crate) cursor: Option<String>,
+    /// What lists of trends said, which comes when it comes.
+    pub(crate) lists: Vec<String>,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
@@ -51,11 +53,12 @@ impl Listener {
             cursor,
             recent: Vec::new(),
             pace: PACE,
+            asking: Asking::every(PACE.again, &[Tag::new(tag).unwrap()]),
             clock: Arc::new(now),
             out,
         };
         let source = tokio::spawn(async move { follow(&place, following).await });
-        Self { news, source, cursor: None }
+        Self { news, source, cursor: None, lists: Vec::new() }
     }
 
     /// The next news, but for signs of life, in few words: a line for each thing found.
@@ -73,6 +76,12 @@ impl Listener {
                 }
                 News::Seeing { .. } => return vec!["sees from now on".into()],
                 News::Blind { reason, .. } => return vec![format!("blind: {reason}")],
+                News::Ranked(Ranked { list, ranks, .. }) => {
+                    self.lists.extend(ranks.iter().map(|(tag, rank)| {
+                        let rank = rank.map_or("-".to_owned(), |rank| rank.to_string());
+                        format!("{tag} {rank} on {list}")
+                    }));
+                }
                 News::Ended => return vec!["ended".into()],
             }
         }

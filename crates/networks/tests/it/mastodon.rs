@@ -245,3 +245,67 @@ async fn a_stream_tells_at_once_what_happens() {
         "without the token"
     );
 }
+
+#[tokio::test]
+async fn a_list_of_trends_is_asked_for_while_people_talk() {
+    let timeline = Timeline::default();
+    let (shown, asked) = (timeline.clone(), Arc::new(Mutex::new(0)));
+    let server = Server::start(move |question| {
+        if let Some(answer) = instance(question) {
+            return answer;
+        }
+        if question.starts_with("/api/v1/trends/tags") {
+            let mut asked = asked.lock().unwrap();
+            *asked += 1;
+            let lampchat = json!({ "name": "LampChat", "history": [] });
+            let other = json!({ "name": "kettles", "history": [] });
+            return match *asked {
+                1 => Answer(503, "", "busy".into()),
+                2 => Answer::json(&json!([other])),
+                _ => Answer::json(&json!([other, lampchat])),
+            };
+        }
+        shown.page(question)
+    })
+    .await;
+    let mut listener = Listener::start(&server.address, "lampchat", None);
+    // What was said yesterday is no talk.
+    timeline.put(status("old", 80_000, "Yesterday #lampchat"));
+    listener.until("Yesterday").await;
+    let trends = |server: &Server| {
+        server.asked().iter().filter(|question| question.contains("/trends/")).count()
+    };
+    timeline.put(status("x9", 1, "Hello #lampchat"));
+    assert_eq!(trends(&server), 0);
+    listener.until("Hello").await;
+    let host = server.address.trim_start_matches("http://").to_owned();
+    let mut posts = 0;
+    while listener.lists.len() < 2 {
+        posts += 1;
+        timeline.put(status(&format!("p{posts}"), 0, "On and on #lampchat"));
+        listener.next().await;
+    }
+    assert_eq!(listener.lists[0], format!("lampchat - on {host}"), "a busy server is asked again");
+    assert_eq!(listener.lists[1], format!("lampchat 2 on {host}"));
+}
+
+#[tokio::test]
+async fn a_server_without_a_list_of_trends_is_asked_for_it_once() {
+    let timeline = Timeline::default();
+    let shown = timeline.clone();
+    let server = Server::start(move |question| {
+        if question.contains("/trends/") {
+            return Answer(404, "", json!({ "error": "no" }).to_string());
+        }
+        instance(question).unwrap_or_else(|| shown.page(question))
+    })
+    .await;
+    let mut listener = Listener::start(&server.address, "lampchat", None);
+    // Each takes a look at the timeline; thirty take longer than the pace at which lists are asked for.
+    for post in 0..30 {
+        timeline.put(status(&format!("p{post}"), 0, &format!("Post {post}. #lampchat")));
+        listener.until(&format!("Post {post}.")).await;
+    }
+    let trends = server.asked().iter().filter(|question| question.contains("/trends/")).count();
+    assert_eq!((trends, listener.lists.len()), (1, 0));
+}

@@ -62,6 +62,7 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         understood: Some(Understood { posts: &chat.posts, found: &found }),
         before: None,
         trend: None,
+        ranks: &[],
         known,
         previous: previous.map(|c| &c.chat),
         next: others.get(at + 1).map(|c| &c.chat),

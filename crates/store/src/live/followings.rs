@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::gaps;
+use super::{RankAnswer, gaps, ranks};
 use crate::step::Step;
 use crate::{Archive, StoreError, Writer};
 
@@ -92,6 +92,8 @@ pub enum Noted {
     Seeing(Timestamp),
     /// It does not see what is said from this time on.
     Blind(Timestamp, String),
+    /// The place of tags in its own list of trends.
+    Ranked(RankAnswer),
     /// It is followed no longer.
     Ended,
 }
@@ -211,6 +213,8 @@ pub(super) fn note(db: &Connection, notes: &[Note]) -> Result<(), StoreError> {
                 gaps::begin(db, *id, *since, *at, reason)?;
                 turn(db, *id, State::Blind, Some(reason), *at)?;
             }
+            // Another address answers than the one that shows posts: no sign of life of that.
+            Noted::Ranked(answer) => ranks::note(db, *at, answer)?,
             Noted::Ended => {
                 heard.execute((ms, id))?;
                 turn(db, *id, State::Ended, None, *at)?;

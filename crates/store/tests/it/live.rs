@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chat::{Change, Tombstone};
 use jiff::{SignedDuration, Timestamp};
-use store::live::{Bus, Changed, Live, Note, Noted, State};
+use store::live::{Bus, Changed, Live, Note, Noted, RankAnswer, State};
 use store::{Archive, Batch, Entry, Search};
 
 use crate::make::{entry, post, posted, uri};
@@ -152,4 +152,32 @@ fn the_next_writer_finds_what_a_killed_one_had_not_indexed() {
     let archive = Archive::open(dir.path()).unwrap();
     let search = Search { query: "hello".into(), limit: 10, ..Search::default() };
     assert_eq!(archive.search(&search).unwrap().total, 2);
+}
+
+#[test]
+fn ranks_are_kept_with_their_proof() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let reef = live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap();
+    let tag = |name: &str| chat::Tag::new(name).unwrap();
+    for (seconds, rank) in [(60, None), (360, Some(4)), (660, Some(2))] {
+        let ranks = vec![(tag("chat"), rank), (tag("other"), None)];
+        let proof = format!("[\"{seconds}\"]");
+        let noted = Noted::Ranked(RankAnswer { list: "reef.example".into(), ranks, proof });
+        let note = Note { following: reef.id, at: at(seconds), noted };
+        live.commit(Batch::default(), &[note]).unwrap();
+    }
+    live.finish().unwrap();
+    let archive = Archive::open(dir.path()).unwrap();
+    let ranks = |name: &str, from, to| -> Vec<Option<u32>> {
+        archive.ranks(&tag(name), at(from), at(to)).unwrap().iter().map(|row| row.rank).collect()
+    };
+    assert_eq!(ranks("chat", 0, 1_000), [None, Some(4), Some(2)]);
+    assert_eq!(ranks("chat", 360, 659), [Some(4)]);
+    assert_eq!(ranks("other", 0, 400), [None, None]);
+    assert_eq!(ranks("nothing", 0, 1_000), []);
+    let proofs = archive.rank_proofs(&tag("chat"), at(0), at(1_000)).unwrap();
+    assert_eq!((proofs[2].0.rank, proofs[2].1.as_str()), (Some(2), "[\"660\"]"));
+    let reef = &archive.followings().unwrap()[0];
+    assert_eq!(reef.heard_at, None, "a list of trends shows no posts");
 }
