@@ -19,3 +19,4 @@ mod run;
 mod servers;
 mod serving;
 mod understanding;
+mod whole_evening;
