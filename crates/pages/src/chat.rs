@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::{
     by_question::ByQuestion,
     counted::{Grouped, counted, people, posts},
+    coverage::Covered,
     entry::{Scene, name_of},
     head::Head,
     json_ld,
@@ -39,6 +40,8 @@ pub struct ChatPage<'a> {
     pub understood: Option<Understood<'a>>,
     /// Whether more people came than its series leads one to expect.
     pub trend: Option<&'a analysis::Trend>,
+    /// How it was seen, where live sources saw it.
+    pub coverage: Option<&'a analysis::Coverage>,
     /// What else is kept: who passed posts on, what is quoted, who has a page.
     pub known: &'a Known<'a>,
     /// The chat before it in the series.
@@ -65,6 +68,7 @@ struct Html<'a> {
     drafted: Option<Drafted>,
     rushes: Vec<Rush>,
     trend: Option<String>,
+    coverage: Option<Covered>,
     took_part: Option<String>,
     transcript: Transcript<'a>,
     lede: String,
@@ -135,6 +139,9 @@ impl ChatPage<'_> {
             drafted: self.understood.as_ref().and_then(Drafted::new),
             rushes: self.understood.as_ref().map(|u| rushes(u, &scene)).unwrap_or_default(),
             trend: self.trend.map(|trend| rise(trend, &scene.zone)),
+            coverage: self
+                .coverage
+                .map(|found| Covered::new(&self.chat.name, found, here, &scene.zone)),
             took_part: self.understood.as_ref().and_then(took_part),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
