@@ -10,7 +10,11 @@
 //! says nothing of whether another does. Neither is quite so: what a big server has, another big one
 //! is likelier to have. Then the estimate is too low, and is to be read as "at least".
 
+mod watched;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use watched::{Blind, Coverage, Together, Unknown, Vantage, Watched};
 
 /// Posts seen by both of two sources that there must be at least: with fewer the estimate is biased
 /// (Robson and Regier 1964).

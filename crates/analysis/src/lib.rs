@@ -18,7 +18,7 @@ pub mod trend;
 pub mod understanding;
 
 pub use bursts::{Burst, bursts};
-pub use coverage::{Captures, Estimate, Method, NoEstimate};
+pub use coverage::{Captures, Coverage, Estimate, Method, NoEstimate, Watched};
 pub use people::{People, Person, people};
 pub use questions::{Question, Questions, Talk, questions};
 pub use reposts::{Folded, Group, Original, fold};

@@ -1,5 +1,6 @@
 //! The JSON that programs may rely on. Its shape is a contract: fields are added, never changed.
 
+mod coverage;
 mod schema;
 mod stats;
 mod trend;
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use store::{ChatPosts, ChatSummary};
 
+pub(crate) use coverage::{Blind, Coverage};
 use schema::Time;
 pub(crate) use stats::Stats;
 pub(crate) use trend::{ShownProof, ShownTrend};

@@ -141,6 +141,7 @@ async fn poll(
             false => pace.quiet.min(interval.mul_f64(1.25)),
         };
         threads::walk(server, THREADS).await?;
+        threads::ask_again(server, THREADS).await?;
         if Instant::now() >= whole {
             let floor = server.following.now() - EVENING;
             timeline::read_again(server, floor).await?;

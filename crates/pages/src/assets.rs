@@ -12,6 +12,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/contents.css"),
     include_str!("../assets/style/understood.css"),
     include_str!("../assets/style/picture.css"),
+    include_str!("../assets/style/coverage.css"),
     include_str!("../assets/style/search.css"),
     include_str!("../assets/style/print.css"),
 );

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::{
     by_question::ByQuestion,
     counted::{Grouped, people, posts},
+    coverage::Covered,
     entry::{Scene, name_of},
     head::Head,
     json_ld,
@@ -45,6 +46,8 @@ pub struct ChatPage<'a> {
     pub trend: Option<&'a analysis::Trend>,
     /// The ranks that servers gave its tag while it was held.
     pub ranks: &'a [analysis::ranks::Stood],
+    /// How it was seen, where live sources saw it.
+    pub coverage: Option<&'a analysis::Coverage>,
     /// What else is kept: who passed posts on, what is quoted, who has a page.
     pub known: &'a Known<'a>,
     /// The chat before it in the series.
@@ -72,6 +75,7 @@ struct Html<'a> {
     rushes: Vec<Rush>,
     trend: Option<String>,
     ranks: Vec<String>,
+    coverage: Option<Covered>,
     who: Option<Who>,
     transcript: Transcript<'a>,
     lede: String,
@@ -145,6 +149,9 @@ impl ChatPage<'_> {
             trend: self.trend.map(|trend| rise(trend, &scene.zone)),
             ranks: self.ranks.iter().map(|stood| stood.told(|ms| clock(ms, &scene.zone))).collect(),
             who: self.who(&scene, when.has_clock),
+            coverage: self
+                .coverage
+                .map(|found| Covered::new(&self.chat.name, found, here, &scene.zone)),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
                 turns: self.turns,

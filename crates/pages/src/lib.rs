@@ -20,6 +20,7 @@ mod by_question;
 mod chat;
 mod content;
 mod counted;
+mod coverage;
 mod entry;
 pub mod escape;
 pub mod feeds;

@@ -3,6 +3,7 @@
 //! Tests render it, and `cargo run -p pages --example samples -- DIR` writes it as a site to look
 //! at. [`site_files`] shows how the pages are filled.
 
+mod coverage;
 mod crowd;
 mod evening;
 mod filled;

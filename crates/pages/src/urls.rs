@@ -33,6 +33,8 @@ pub enum Page<'a> {
     Series(&'a Tag),
     /// One chat.
     Chat(&'a ChatName),
+    /// How a chat was seen, as data.
+    Coverage(&'a ChatName),
     /// One post with its thread.
     Post(&'a Uri),
     /// One author: the first part of what they said.
@@ -116,6 +118,9 @@ impl Page<'_> {
             Self::Home => "index.html".to_owned(),
             Self::Series(tag) => format!("chats/{}/index.html", folder(tag)),
             Self::Chat(name) => format!("chats/{}/{}.html", folder(&name.tag), sitting(name)),
+            Self::Coverage(name) => {
+                format!("chats/{}/{}.coverage.json", folder(&name.tag), sitting(name))
+            }
             Self::Post(uri) => format!("posts/{}.html", post_slug(uri)),
             Self::Author(uri) | Self::AuthorPart(uri, 0 | 1) => {
                 format!("people/{}.html", author_slug(uri))

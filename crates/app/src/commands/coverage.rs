@@ -1,66 +1,22 @@
 //! `coverage`: what we have of a chat, who saw it, when we were blind, and what nobody saw.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use analysis::{Captures, NoEstimate};
 use anyhow::Result;
-use chat::{Chat, Network};
-use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
-use store::Archive;
+use jiff::Timestamp;
 
-use crate::cli;
-use crate::commands::sources::{GapLine, gap_told};
+use crate::answers::{Blind, Coverage};
+use crate::commands::sources::gap_told;
 use crate::commands::{open, print, print_json, show};
 use crate::terminal::{count, line, set};
-
-/// A source that was blind until shortly before a chat may have missed its beginning; gaps that end
-/// before are none of the chat's.
-const MARGIN: SignedDuration = SignedDuration::from_mins(1);
-
-/// `coverage CHAT --json`
-#[derive(Debug, Serialize)]
-struct Answer {
-    chat: String,
-    sources: Vec<Seen>,
-    seen_by: Vec<SeenBy>,
-    estimate: Option<Estimated>,
-    /// Why there is no estimate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    no_estimate: Option<String>,
-}
-
-/// What one source saw.
-#[derive(Debug, Serialize)]
-struct Seen {
-    source: String,
-    posts: u64,
-    first: Option<Timestamp>,
-    last: Option<Timestamp>,
-    gaps: Vec<GapLine>,
-}
-
-/// What a combination of sources saw.
-#[derive(Debug, Serialize)]
-struct SeenBy {
-    sources: Vec<String>,
-    posts: u64,
-}
-
-/// What nobody saw.
-#[derive(Debug, Serialize)]
-struct Estimated {
-    missed: u64,
-    low: u64,
-    high: u64,
-    method: String,
-}
+use crate::{cli, coverage};
 
 pub(crate) fn run(args: &cli::Coverage, dir: &Path) -> Result<ExitCode> {
     let archive = open(dir)?;
-    let answer = of(&archive, &show::find(&archive, &args.chat)?.chat)?;
+    let chat = show::find(&archive, &args.chat)?.chat;
+    let posts = archive.chat_posts(&chat)?.posts;
+    let answer = Coverage::new(&chat.name, coverage::of(&archive, &chat, &posts)?);
     if args.json {
         print_json(&answer)?;
     } else {
@@ -69,93 +25,7 @@ pub(crate) fn run(args: &cli::Coverage, dir: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn of(archive: &Archive, chat: &Chat) -> Result<Answer> {
-    let mut networks: BTreeMap<Network, Captures> = BTreeMap::new();
-    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
-    let mut all = Captures::default();
-    for (source, gaps) in gaps(archive, chat)? {
-        seen.insert(source.clone(), Seen { source, posts: 0, first: None, last: None, gaps });
-    }
-    for post in archive.chat_posts(chat)?.posts {
-        let at = post.created_at.at();
-        let sources: Vec<String> =
-            archive.sightings(&post.uri)?.into_iter().map(|sighting| sighting.source).collect();
-        for source in &sources {
-            let entry = seen.entry(source.clone()).or_insert_with(|| Seen {
-                source: source.clone(),
-                posts: 0,
-                first: None,
-                last: None,
-                gaps: Vec::new(),
-            });
-            entry.posts += 1;
-            entry.first = Some(entry.first.map_or(at, |first| first.min(at)));
-            entry.last = entry.last.max(Some(at));
-        }
-        networks.entry(post.network).or_default().push(sources.iter().map(String::as_str));
-        all.push(sources.iter().map(String::as_str));
-    }
-    let (estimate, no_estimate) = match estimate(&networks) {
-        Ok(estimate) => (Some(estimate), None),
-        Err(why) => (None, Some(why)),
-    };
-    let by = |(sources, posts): (&[String], u64)| SeenBy { sources: sources.to_vec(), posts };
-    Ok(Answer {
-        chat: chat.name.to_string(),
-        sources: seen.into_values().collect(),
-        seen_by: all.seen_by().into_iter().map(by).collect(),
-        estimate,
-        no_estimate,
-    })
-}
-
-/// The gaps of each source that was followed for the chat's tag, as far as they touch the chat.
-fn gaps(archive: &Archive, chat: &Chat) -> Result<Vec<(String, Vec<GapLine>)>> {
-    let (from, to) = (chat.starts_at - MARGIN, chat.ends_at);
-    let all = archive.gaps()?;
-    let followings = archive.followings()?.into_iter();
-    let mine = followings.filter(|f| f.topic.split(' ').any(|tag| tag == chat.name.tag.as_str()));
-    let touching = |following: store::live::Following| {
-        let its = all.iter().filter(|gap| gap.following == following.id);
-        let touches = its.filter(|gap| gap.from <= to && gap.to.is_none_or(|end| end >= from));
-        (following.source, touches.cloned().map(GapLine::from).collect())
-    };
-    Ok(mine.map(touching).collect())
-}
-
-/// Network by network, since nothing on one can be seen from the other; then together.
-fn estimate(networks: &BTreeMap<Network, Captures>) -> Result<Estimated, String> {
-    let (mut missed, mut low, mut high, mut methods) = (0.0, 0.0, 0.0, Vec::new());
-    for (network, captures) in networks {
-        let of = |why: NoEstimate| format!("{}: {why}", network.as_str());
-        let found = captures.estimate().map_err(of)?;
-        // Ends add up to an interval that is rather too wide than too narrow.
-        (missed, low, high) = (missed + found.missed, low + found.low, high + found.high);
-        methods.push(found.method.as_str());
-    }
-    if networks.is_empty() {
-        return Err("there are no posts".into());
-    }
-    methods.dedup();
-    Ok(Estimated {
-        missed: whole(missed),
-        low: whole(low),
-        high: whole(high.ceil()),
-        method: methods.join(" and "),
-    })
-}
-
-/// A number of posts.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a count of posts, never below nothing"
-)]
-fn whole(posts: f64) -> u64 {
-    posts.round() as u64
-}
-
-fn told(answer: &Answer) -> String {
+fn told(answer: &Coverage) -> String {
     let mut text = format!("{}\n\n", answer.chat);
     for source in &answer.sources {
         text += &format!("{}  {}", line(&source.source), count(source.posts, "post", "posts"));
@@ -164,7 +34,7 @@ fn told(answer: &Answer) -> String {
             text += &format!(", {} to {} UTC", time(first), time(last));
         }
         text.push('\n');
-        text.extend(source.gaps.iter().map(gap_told));
+        text.extend(source.gaps.iter().map(blind_told));
     }
     text += "\nSeen by\n";
     for by in &answer.seen_by {
@@ -186,4 +56,14 @@ fn told(answer: &Answer) -> String {
         ),
     };
     text + &set(&said, "") + "\n"
+}
+
+/// A gap, as a line; what repair brought back with it.
+fn blind_told(blind: &Blind) -> String {
+    let Blind { from, to, reason, repaired, brought_back } = blind;
+    let back = match brought_back {
+        0 => String::new(),
+        posts => format!(", {} of that time", count(*posts, "post", "posts")),
+    };
+    gap_told((*from, *to), reason, *repaired, &back)
 }

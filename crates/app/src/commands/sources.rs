@@ -35,11 +35,11 @@ struct Source {
 
 /// A time in which a source could not see.
 #[derive(Debug, Serialize)]
-pub(crate) struct GapLine {
-    pub(crate) from: Timestamp,
-    pub(crate) to: Option<Timestamp>,
-    pub(crate) reason: String,
-    pub(crate) repaired: bool,
+struct GapLine {
+    from: Timestamp,
+    to: Option<Timestamp>,
+    reason: String,
+    repaired: bool,
 }
 
 impl From<Gap> for GapLine {
@@ -102,18 +102,23 @@ fn told(sources: &[Source]) -> String {
         }
         let skipped = source.gaps.len().saturating_sub(LISTED);
         for gap in &source.gaps[skipped..] {
-            text += &gap_told(gap);
+            text += &gap_told((gap.from, gap.to), &gap.reason, gap.repaired, "");
         }
     }
     text
 }
 
-/// A gap, as a line.
-pub(crate) fn gap_told(gap: &GapLine) -> String {
-    let to = gap.to.map_or_else(|| "now".into(), |to| to.strftime("%H:%M:%S").to_string());
-    let repaired = if gap.repaired { ", read afterwards" } else { "" };
-    let from = gap.from.strftime("%Y-%m-%d %H:%M:%S");
-    format!("  {from} to {to} UTC: {}{repaired}\n", line(&gap.reason))
+/// A gap, as a line, with what else is known of it.
+pub(crate) fn gap_told(
+    (from, to): (Timestamp, Option<Timestamp>),
+    reason: &str,
+    repaired: bool,
+    more: &str,
+) -> String {
+    let to = to.map_or_else(|| "now".into(), |to| to.strftime("%H:%M:%S").to_string());
+    let repaired = if repaired { ", read afterwards" } else { "" };
+    let from = from.strftime("%Y-%m-%d %H:%M:%S");
+    format!("  {from} to {to} UTC: {}{repaired}{more}\n", line(reason))
 }
 
 fn at(time: Option<Timestamp>) -> String {

@@ -1,5 +1,7 @@
 //! A chat's page.
 
+use std::borrow::Cow;
+
 use ::chat::{Chat, ChatName};
 use analysis::understand;
 use anyhow::Result;
@@ -7,7 +9,9 @@ use pages::{ChatPage, Known, Understood, posts_per_minute};
 
 use super::Library;
 use super::transcript::Script;
+use crate::answers::Coverage;
 use crate::attendance;
+use crate::coverage;
 use crate::ranks::ranks;
 use crate::rise::rise;
 
@@ -24,6 +28,8 @@ impl Library<'_> {
         let found = self.archive.chat_posts(chat)?;
         let is_small = found.posts.len() <= MOST_POSTS;
         let understanding = is_small.then(|| understand(&super::talk(&found)));
+        let coverage =
+            coverage::of_live(self.archive, chat, || Ok(Cow::Borrowed(&found.posts[..])))?;
         let script = Script::of_chat(found);
         let turns = script.turns();
         let mut known = Known::default();
@@ -52,11 +58,22 @@ impl Library<'_> {
             before: Some(&before),
             trend: rise.as_ref(),
             ranks: &ranks,
+            coverage: coverage.as_ref(),
             known: &known,
             previous,
             next,
         };
         Ok(Some(page.render()))
+    }
+
+    /// How a chat was seen, as data, if live sources saw it.
+    pub(crate) fn coverage(&self, name: &ChatName) -> Result<Option<String>> {
+        let Some(chat) = self.chat_of(name) else { return Ok(None) };
+        let posts = || Ok(Cow::Owned(self.archive.chat_posts(chat)?.posts));
+        let Some(coverage) = coverage::of_live(self.archive, chat, posts)? else {
+            return Ok(None);
+        };
+        Ok(Some(serde_json::to_string(&Coverage::new(name, coverage))? + "\n"))
     }
 
     /// The chats before and after one, in its series.

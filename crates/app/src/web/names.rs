@@ -21,6 +21,12 @@ pub(super) fn chat(tag: &Tag, file: &str) -> Option<ChatName> {
     format!("{tag}/{day}").parse().ok()
 }
 
+/// The chat of whose coverage this is the data.
+pub(super) fn coverage(tag: &Tag, file: &str) -> Option<ChatName> {
+    let day = file.strip_suffix(".coverage.json")?;
+    format!("{tag}/{day}").parse().ok()
+}
+
 /// The post whose page has this file name.
 pub(super) fn post(library: &Library<'_>, file: &str) -> Result<Option<Uri>> {
     let wanted = format!("posts/{file}");

@@ -56,6 +56,9 @@ pub(super) async fn chat(
     headers: HeaderMap,
     uri: Uri,
 ) -> Answer {
+    if name.ends_with(".coverage.json") {
+        return coverage(&state, tag, name, uri).await;
+    }
     let host = host::signed(&state, &headers).await?.map(|signed| signed.session.name);
     if view.kept.is_empty()
         && let Some(html) = live::page(&state, &tag, &name, &view.lane, host).await?
@@ -73,6 +76,22 @@ pub(super) async fn chat(
         }
     })
     .await
+}
+
+/// How a chat was seen, as data; or the page that says there is none.
+async fn coverage(state: &State, tag: String, name: String, uri: Uri) -> Answer {
+    let found = state
+        .shelf
+        .read(move |archive, site| {
+            let library = Library::open(archive, site)?;
+            let chat = names::series(&library, &tag).and_then(|tag| names::coverage(&tag, &name));
+            chat.map_or(Ok(None), |chat| library.coverage(&chat))
+        })
+        .await?;
+    match found {
+        Some(json) => Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response()),
+        None => page(state, uri.path().into(), |_| Ok(None)).await,
+    }
 }
 
 /// Which view of a live chat.

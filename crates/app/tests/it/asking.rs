@@ -74,6 +74,11 @@ impl Answer {
         format!("{}\n{}", self.head, self.body)
     }
 
+    /// Whether the server did as it was asked.
+    pub(crate) fn is_good(&self) -> bool {
+        self.head.split(' ').nth(1).is_some_and(|status| status.starts_with('2'))
+    }
+
     /// The JSON that it must be.
     pub(crate) fn json(&self) -> Value {
         let whole = if self.head.to_lowercase().contains("transfer-encoding: chunked") {

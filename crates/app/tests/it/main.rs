@@ -21,3 +21,4 @@ mod run;
 mod servers;
 mod serving;
 mod understanding;
+mod whole_evening;

@@ -1,6 +1,8 @@
 //! Real servers, started for one test: Bluesky's PDS with its directory, and snac. `cargo xtask
 //! servers` installs them.
 
+mod skeeter;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::asking::{Question, base64};
+pub(crate) use skeeter::Skeeter;
 
 /// How long a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -19,6 +22,8 @@ pub(crate) struct Server {
     /// Where it answers.
     pub(crate) address: String,
     child: Child,
+    /// Of a PDS: the directory of accounts, which stays, and its port.
+    directory: Option<(Child, u16)>,
     data: tempfile::TempDir,
 }
 
@@ -29,17 +34,28 @@ impl Server {
         self.child.wait().unwrap();
     }
 
-    /// Brings snac back where it was.
+    /// Brings it back where it was, with all that it had.
     pub(crate) fn start_again(&mut self) {
         let host = self.address.trim_start_matches("http://").to_owned();
-        self.child = start_snac(&self.data.path().join("snac"), &host);
+        self.child = match &self.directory {
+            None => start_snac(&self.data.path().join("snac"), &host),
+            Some((_, directory)) => {
+                let port = host.rsplit(':').next().unwrap().parse().unwrap();
+                let mut pds = node("pds", (*directory, port), self.data.path());
+                assert!(!address_of(&mut pds).is_empty(), "the PDS does not come back");
+                pds
+            }
+        };
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let directory = self.directory.as_mut().map(|(child, _)| child);
+        for child in [Some(&mut self.child), directory].into_iter().flatten() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -73,23 +89,37 @@ pub(crate) fn pds() -> Option<Server> {
         return None;
     }
     // Somebody else may take a port in the moment in which it is free.
-    let started = (0..3).find_map(|_| start_pds(&folder));
+    let started = (0..3).find_map(|_| start_pds());
     assert!(started.is_some(), "the PDS does not start");
     started
 }
 
-fn start_pds(folder: &Path) -> Option<Server> {
+fn start_pds() -> Option<Server> {
     let data = tempfile::tempdir().unwrap();
-    let (directory, pds) = free_ports();
+    let ports = free_ports();
+    let [mut directory, child] = ["directory", "pds"].map(|only| node(only, ports, data.path()));
+    let is_there = !address_of(&mut directory).is_empty();
+    let mut server =
+        Server { address: String::new(), child, directory: Some((directory, ports.0)), data };
+    server.address = address_of(&mut server.child);
+    (is_there && !server.address.is_empty()).then_some(server)
+}
+
+/// Starts the directory of accounts, or the PDS.
+fn node(only: &str, (directory, pds): (u16, u16), data: &Path) -> Child {
+    let folder = installed().join("bluesky");
     let mut node = Command::new(folder.join("node"));
     node.args(["--require", "./loopback.cjs", "bluesky.mjs"]).current_dir(folder);
     node.env("PLC_PORT", directory.to_string()).env("PDS_PORT", pds.to_string());
-    node.env("DATA", data.path()).env("LOG_ENABLED", "false");
-    let mut child = node.stdout(Stdio::piped()).spawn().unwrap();
+    node.env("DATA", data).env("LOG_ENABLED", "false").env("ONLY", only);
+    node.stdout(Stdio::piped()).spawn().unwrap()
+}
+
+/// Waits until it says where it is; nothing where it failed.
+fn address_of(node: &mut Child) -> String {
     let mut address = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
-    let server = Server { address: address.trim().to_owned(), child, data };
-    server.address.starts_with("http://").then_some(server)
+    BufReader::new(node.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    address.trim().to_owned()
 }
 
 /// snac with accounts of these names; `None`, said aloud, where it is not installed.
@@ -119,7 +149,7 @@ pub(crate) fn snac(names: &[&str]) -> Option<(Server, Vec<Tooter>)> {
     std::fs::write(dir.join("server.json"), settings).unwrap();
     let passwords: Vec<String> = names.iter().map(|name| add_user(&dir, name)).collect();
     let child = start_snac(&dir, &host);
-    let server = Server { address: format!("http://{host}"), child, data };
+    let server = Server { address: format!("http://{host}"), child, directory: None, data };
     let tooter =
         |(name, password): (&&str, String)| Tooter::sign_in(&server.address, name, password);
     let tooters = names.iter().zip(passwords).map(tooter).collect();
@@ -150,7 +180,7 @@ pub(crate) struct Tooter {
     server: String,
     name: String,
     password: String,
-    token: String,
+    pub(crate) token: String,
 }
 
 impl Tooter {
@@ -199,12 +229,18 @@ impl Tooter {
             .json()
     }
 
-    pub(crate) fn edit(&self, id: &str, text: &str) {
+    /// Says something else; returns the status, which has another id then.
+    pub(crate) fn edit(&self, id: &str, text: &str) -> Value {
         let question = Question::put(&format!("{}/api/v1/statuses/{id}", self.server));
-        question
-            .bearer(&self.token)
-            .body("application/json", &json!({ "status": text }).to_string())
-            .ask();
+        let text = json!({ "status": text }).to_string();
+        question.bearer(&self.token).body("application/json", &text).ask().json()
+    }
+
+    /// What a status says; `None` where there is none.
+    pub(crate) fn look(&self, id: &str) -> Option<String> {
+        let question = Question::get(&format!("{}/api/v1/statuses/{id}", self.server));
+        let answer = question.bearer(&self.token).ask();
+        answer.is_good().then(|| answer.json()["text"].as_str().unwrap().to_owned())
     }
 
     /// snac deletes through its own form only.
@@ -215,77 +251,4 @@ impl Tooter {
         let question = Question::post(&format!("{actor}/admin/action"));
         question.header("Authorization", &format!("Basic {login}")).form(&fields).ask();
     }
-}
-
-/// An account at the PDS.
-pub(crate) struct Skeeter {
-    pds: String,
-    pub(crate) did: String,
-    token: String,
-}
-
-impl Skeeter {
-    pub(crate) fn join(pds: &Server, name: &str) -> Self {
-        let account = json!({ "handle": format!("{name}.test"), "email": format!("{name}@tests.example"), "password": "lamp and tide" });
-        let url = format!("{}/xrpc/com.atproto.server.createAccount", pds.address);
-        let joined =
-            Question::post(&url).body("application/json", &account.to_string()).ask().json();
-        let text = |name: &str| joined[name].as_str().unwrap().to_owned();
-        Self { pds: pds.address.clone(), did: text("did"), token: text("accessJwt") }
-    }
-
-    /// Says something; returns uri and cid.
-    pub(crate) fn skeet(&self, text: &str, reply_to: Option<&Value>) -> Value {
-        let mut record = self.record(text);
-        if let Some(parent) = reply_to {
-            let parent = json!({ "uri": parent["uri"], "cid": parent["cid"] });
-            record["reply"] = json!({ "root": parent, "parent": parent });
-        }
-        self.call("createRecord", &json!({ "record": record }))
-    }
-
-    pub(crate) fn edit(&self, uri: &str, text: &str) {
-        self.call("putRecord", &json!({ "rkey": key(uri), "record": self.record(text) }));
-    }
-
-    pub(crate) fn delete(&self, uri: &str) {
-        self.call("deleteRecord", &json!({ "rkey": key(uri) }));
-    }
-
-    /// What the server holds of this account: uri and text.
-    pub(crate) fn all(&self) -> Vec<(String, String)> {
-        let url = format!(
-            "{}/xrpc/com.atproto.repo.listRecords?repo={}&collection=app.bsky.feed.post&limit=100",
-            self.pds, self.did
-        );
-        let listed = Question::get(&url).ask().json();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let records = listed["records"].as_array().unwrap().iter();
-        records.map(|record| (text(&record["uri"]), text(&record["value"]["text"]))).collect()
-    }
-
-    fn record(&self, text: &str) -> Value {
-        let tag = text.find('#').map(|start| {
-            let end = text[start..].find(' ').map_or(text.len(), |length| start + length);
-            json!({ "index": { "byteStart": start, "byteEnd": end },
-                "features": [{ "$type": "app.bsky.richtext.facet#tag", "tag": &text[start + 1..end] }] })
-        });
-        #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
-        let now = jiff::Timestamp::now();
-        json!({ "$type": "app.bsky.feed.post", "text": text, "createdAt": now.to_string(),
-            "facets": tag.into_iter().collect::<Vec<_>>() })
-    }
-
-    fn call(&self, method: &str, about: &Value) -> Value {
-        let mut body = json!({ "repo": self.did, "collection": "app.bsky.feed.post" });
-        for (name, value) in about.as_object().unwrap() {
-            body[name] = value.clone();
-        }
-        let question = Question::post(&format!("{}/xrpc/com.atproto.repo.{method}", self.pds));
-        question.bearer(&self.token).body("application/json", &body.to_string()).ask().json()
-    }
-}
-
-fn key(uri: &str) -> &str {
-    uri.rsplit('/').next().unwrap()
 }

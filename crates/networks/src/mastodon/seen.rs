@@ -22,6 +22,8 @@ pub(super) struct Seen {
     pub(super) replies: u64,
     /// Answers that were found when its thread was walked; `None` before that.
     pub(super) walked: Option<u64>,
+    /// In which turn that was; 0 before the first.
+    pub(super) turn: u64,
 }
 
 /// Where a status stands.
@@ -67,14 +69,15 @@ pub(super) fn look(status: &Value, place: Place) -> Option<(String, Seen)> {
     let words = hash(&["content", "spoiler_text", "edited_at", "visibility"]);
     let counts = hash(&["reblogs_count", "favourites_count"]);
     let replies = status["replies_count"].as_u64().unwrap_or(0);
-    Some((uri, Seen { id, created_at, place, words, counts, replies, walked: None }))
+    Some((uri, Seen { id, created_at, place, words, counts, replies, walked: None, turn: 0 }))
 }
 
 impl Statuses {
     /// Remembers what the server showed in an earlier run.
-    pub(super) fn remember(&mut self, uri: &str, created_at: Timestamp, tag: usize) {
-        let (id, place) = (String::new(), Place::Timeline(tag));
-        let seen = Seen { id, created_at, place, words: 0, counts: 0, replies: 0, walked: None };
+    pub(super) fn remember(&mut self, uri: &str, created_at: Timestamp, place: Place) {
+        let id = String::new();
+        let seen =
+            Seen { id, created_at, place, words: 0, counts: 0, replies: 0, walked: None, turn: 0 };
         self.0.insert(uri.to_owned(), seen);
     }
 
@@ -94,7 +97,7 @@ impl Statuses {
             (Place::Timeline(_), Place::Thread(_)) => known.place.clone(),
             _ => seen.place.clone(),
         };
-        *known = Seen { place, walked: known.walked, ..seen };
+        *known = Seen { place, walked: known.walked, turn: known.turn, ..seen };
         news
     }
 

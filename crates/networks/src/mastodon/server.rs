@@ -10,7 +10,7 @@ use reqwest::Url;
 
 use super::answer::Trouble;
 use super::probe::{self, About, Access};
-use super::seen::Statuses;
+use super::seen::{Place, Statuses};
 use crate::http::{Answer, AskError, Http, Rate};
 use crate::{Following, News};
 
@@ -36,6 +36,10 @@ pub(super) struct Server {
     /// Whether threads and single statuses are shown to us, as far as was tried.
     pub(super) threads: bool,
     pub(super) singles: bool,
+    /// Answers of an earlier run that stand in no timeline: they may have been taken back since.
+    pub(super) doubtful: Vec<String>,
+    /// How many threads were walked.
+    pub(super) turn: u64,
 }
 
 impl Server {
@@ -47,13 +51,16 @@ impl Server {
         mut following: Following,
     ) -> Self {
         let cursor = following.cursor.take().unwrap_or_default();
-        let mut statuses = Statuses::default();
+        let (mut statuses, mut doubtful) = (Statuses::default(), Vec::new());
         for recent in std::mem::take(&mut following.recent) {
             let tags = following.topic.tags();
             let tag = tags.iter().position(|tag| recent.tags.contains(tag));
-            if let Some(tag) = tag {
-                statuses.remember(recent.uri.as_str(), recent.created_at, tag);
+            if tag.is_none() {
+                doubtful.push(recent.uri.as_str().to_owned());
             }
+            // An answer without the tag stood in some thread.
+            let place = tag.map_or(Place::Thread(String::new()), Place::Timeline);
+            statuses.remember(recent.uri.as_str(), recent.created_at, place);
         }
         Self {
             http,
@@ -68,6 +75,8 @@ impl Server {
             about: About::default(),
             threads: true,
             singles: true,
+            doubtful,
+            turn: 0,
             following,
         }
     }

@@ -11,17 +11,24 @@ use super::seen::{self, News, Place};
 use super::server::Server;
 use super::verify;
 
-/// Walks the threads of posts that have more answers than were found, a few at a time.
+/// Walks the threads of posts that have more answers than were found, a few at a time: those first
+/// whose turn was longest ago, so that each has one however often all are due again.
 pub(super) async fn walk(server: &mut Server, most: usize) -> Result<(), Trouble> {
     if !server.threads {
         return Ok(());
     }
     let grown =
         server.statuses.0.iter().filter(|(_, seen)| seen.replies > seen.walked.unwrap_or(0));
-    let mut due: Vec<_> = grown.map(|(uri, seen)| (seen.created_at, uri.clone())).collect();
+    let mut due: Vec<_> =
+        grown.map(|(uri, seen)| (seen.turn, seen.created_at, uri.clone())).collect();
     due.sort_unstable();
-    for (_, uri) in due.into_iter().take(most) {
+    for (_, _, uri) in due.into_iter().take(most) {
         if server.threads {
+            server.turn += 1;
+            let turn = server.turn;
+            if let Some(seen) = server.statuses.0.get_mut(&uri) {
+                seen.turn = turn;
+            }
             walk_one(server, &uri).await?;
         }
     }
@@ -35,6 +42,17 @@ pub(super) fn walk_again(server: &mut Server) {
             seen.walked = None;
         }
     }
+}
+
+/// Asks for answers of an earlier run, a few at a time, unless a walk met them meanwhile.
+pub(super) async fn ask_again(server: &mut Server, most: usize) -> Result<(), Trouble> {
+    for _ in 0..most {
+        let Some(uri) = server.doubtful.pop() else { break };
+        if server.statuses.0.get(&uri).is_some_and(|seen| seen.id.is_empty()) {
+            verify::verify(server, &uri).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn walk_one(server: &mut Server, root: &str) -> Result<(), Trouble> {

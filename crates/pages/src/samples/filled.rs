@@ -10,7 +10,7 @@ use crate::{
     SearchIndex, SearchPage, SeriesLine, SeriesPage, Sitting, Spoken, Turn, Understood,
     assets::ASSETS,
     feeds, is_findable, is_listed, posts_per_minute,
-    samples::{Sample, SampleChat, turns},
+    samples::{Sample, SampleChat, coverage::coverage, turns},
     sitemap,
 };
 
@@ -63,6 +63,7 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         before: None,
         trend: None,
         ranks: &[],
+        coverage: coverage(chat).as_ref(),
         known,
         previous: previous.map(|c| &c.chat),
         next: others.get(at + 1).map(|c| &c.chat),
@@ -118,6 +119,10 @@ pub fn site_files(sample: &Sample) -> Vec<(String, String)> {
     lists(sample, &mut files);
     for chat in &sample.chats {
         files.push((Page::Chat(&chat.chat.name).path(), chat_page(sample, chat, &known)));
+        if let Some(coverage) = coverage(chat) {
+            let seen_by = serde_json::to_string(&coverage.seen_by).unwrap_or_default();
+            files.push((Page::Coverage(&chat.chat.name).path(), seen_by));
+        }
         let gone = chat.gone.iter().map(|gone| &gone.uri);
         for uri in chat.posts.iter().map(|post| &post.uri).chain(gone) {
             files.push((Page::Post(uri).path(), post_page(sample, chat, uri, &known)));

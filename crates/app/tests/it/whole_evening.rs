@@ -1,0 +1,281 @@
+//! The evening that must survive: ninety accounts write five hundred posts at three real servers, each
+//! of which goes away for a while, and chatkeep's power is cut twenty times. At its end the archive is
+//! what the servers hold.
+
+mod script;
+mod stage;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::run::Archive;
+use script::{Act, CUTS, script};
+use stage::Stage;
+
+/// How long something may take that is waited for.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Between two acts: an evening of ninety minutes takes less than one.
+const PAUSE: Duration = Duration::from_millis(40);
+/// How long a source may take to see again once its server is back. Five seconds are asked for; the
+/// rest is for a machine that does much else.
+const BACK: Duration = Duration::from_secs(15);
+
+/// When a server was away.
+struct Away {
+    source: String,
+    from: Timestamp,
+    to: Timestamp,
+    recovery: Duration,
+}
+
+/// The evening while it goes on.
+struct Evening {
+    stage: Stage,
+    archive: Archive,
+    follower: Option<Child>,
+    /// After so many more acts the power is back.
+    dark: usize,
+    stopped: Option<Timestamp>,
+    away: Vec<Away>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Waits until something is so; returns how long that took.
+fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) -> Duration {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "{what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    began.elapsed()
+}
+
+impl Evening {
+    fn begin(stage: Stage) -> Self {
+        let archive = Archive::empty();
+        std::fs::write(archive.path("chatkeep.toml"), stage.configuration()).unwrap();
+        let away = Vec::new();
+        let mut evening = Self { stage, archive, follower: None, dark: 0, stopped: None, away };
+        evening.follow(Stdio::null());
+        evening
+    }
+
+    fn follow(&mut self, printed: Stdio) {
+        let mut command = self.archive.command(&["follow", "--config", "chatkeep.toml"]);
+        self.follower = Some(command.stdout(printed).stderr(Stdio::null()).spawn().unwrap());
+    }
+
+    fn cut_the_power(&mut self) {
+        let mut follower = self.follower.take().unwrap();
+        follower.kill().unwrap();
+        follower.wait().unwrap();
+    }
+
+    fn end(&mut self) {
+        let mut follower = self.follower.take().unwrap();
+        let pid = follower.id().to_string();
+        let asked = std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        assert!(asked.success() && follower.wait().unwrap().success());
+    }
+
+    /// What `sources` says of a server; nothing while there is no archive.
+    fn source(&self, server: usize) -> Value {
+        let sources = self.archive.run(&["sources", "--json"]).stdout;
+        let sources: Value = serde_json::from_slice(&sources).unwrap_or_default();
+        let host = self.stage.servers[server].address.trim_start_matches("http://");
+        let is_it = |source: &&Value| source["address"].as_str().unwrap().contains(host);
+        sources.as_array().and_then(|all| all.iter().find(is_it)).cloned().unwrap_or_default()
+    }
+
+    fn wait_for_state(&self, server: usize, state: &str) -> Duration {
+        wait_for(&format!("server {server} is not {state}"), || {
+            self.source(server)["state"] == state
+        })
+    }
+
+    fn act(&mut self, act: &Act) {
+        match act {
+            Act::Cut { after_ms, acts } => {
+                self.light();
+                std::thread::sleep(Duration::from_millis(*after_ms));
+                self.cut_the_power();
+                self.dark = *acts;
+            }
+            Act::Stop { server } => {
+                self.light();
+                self.wait_for_state(*server, "seeing");
+                self.stage.servers[*server].stop();
+                self.stopped = Some(now());
+            }
+            Act::Start { server } => self.bring_back(*server),
+            _ => {
+                self.stage.act(act);
+                std::thread::sleep(PAUSE);
+            }
+        }
+        match self.dark {
+            0 => self.light(),
+            _ => self.dark -= 1,
+        }
+    }
+
+    /// The power is back.
+    fn light(&mut self) {
+        self.dark = 0;
+        if self.follower.is_none() {
+            self.follow(Stdio::null());
+        }
+    }
+
+    fn bring_back(&mut self, server: usize) {
+        self.wait_for_state(server, "blind");
+        self.stage.servers[server].start_again();
+        let (to, began) = (now(), Instant::now());
+        self.stage.greet(server);
+        self.wait_for_state(server, "seeing");
+        let recovery = began.elapsed();
+        assert!(recovery < BACK, "server {server} was seen again after {recovery:?}");
+        let source = self.source(server)["source"].as_str().unwrap().to_owned();
+        let from = self.stopped.take().unwrap();
+        self.away.push(Away { source, from, to, recovery });
+    }
+}
+
+/// What the archive holds: each post's text by its name, none twice.
+fn held(archive: &Archive) -> BTreeMap<String, String> {
+    let lines = archive.done(&["export", "--format", "jsonl"]);
+    let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut held = BTreeMap::new();
+    for line in lines {
+        let Some(post) = line.get("post").filter(|post| post.get("context").is_none()) else {
+            continue;
+        };
+        let text = |name: &str| post[name].as_str().unwrap().to_owned();
+        let before = held.insert(text("uri"), text("text"));
+        assert_eq!(before, None, "{} is there twice", text("uri"));
+    }
+    held
+}
+
+/// The ledger has each outage, from its beginning to its end, and that it was made good; nothing in it
+/// ends before it begins.
+fn check_ledger(evening: &Evening) {
+    let sources = evening.archive.json(&["sources", "--json"]);
+    let time = |gap: &Value, name: &str| gap[name].as_str().unwrap().parse::<Timestamp>().unwrap();
+    for source in sources.as_array().unwrap() {
+        let gaps = source["gaps"].as_array().unwrap();
+        let is_sane = |gap: &Value| time(gap, "from") <= time(gap, "to") && gap["repaired"] == true;
+        assert!(gaps.iter().all(is_sane), "{source}");
+        assert!(gaps.iter().any(|gap| gap["reason"] == "chatkeep was not running"), "{source}");
+    }
+    for away in &evening.away {
+        let source = sources.as_array().unwrap().iter().find(|s| s["source"] == *away.source);
+        let gaps = source.unwrap()["gaps"].as_array().unwrap().iter();
+        let its: Vec<_> = gaps
+            .filter(|gap| gap["reason"] != "chatkeep was not running")
+            .map(|gap| (time(gap, "from"), time(gap, "to")))
+            .filter(|(from, to)| *from <= away.to && *to >= away.from)
+            .collect();
+        // It may have several parts, for the reason changes when a server is gone for good.
+        let (from, to) = (its.first().unwrap().0, its.last().unwrap().1);
+        assert!(its.windows(2).all(|two| two[0].1 == two[1].0), "{its:?}");
+        let second = SignedDuration::from_secs(1);
+        assert!(from <= away.from + second && to >= away.to - second, "{from} to {to}");
+        // The last look was at most one interval, and a busy machine's moment, earlier.
+        assert!(away.from.duration_since(from) < second * 8, "{from}, and not {}", away.from);
+    }
+}
+
+#[test]
+fn the_evening_is_survived() {
+    let began = Instant::now();
+    let Some(stage) = Stage::set() else { return };
+    let ready = began.elapsed();
+    let seed = std::env::var("CHATKEEP_SEED").map_or(2_012, |seed| seed.parse().unwrap());
+    let script = script(seed);
+    let mut evening = Evening::begin(stage);
+    script.iter().for_each(|act| evening.act(act));
+    evening.light();
+    let played = began.elapsed();
+
+    let mut expected = evening.stage.held();
+    assert!(expected.len() > 400, "{} posts", expected.len());
+    let lost = evening.stage.lost_by_servers(&expected);
+    assert!(lost.len() < 6, "{lost:?}");
+    let began_waiting = Instant::now();
+    while !is_whole(&evening.archive, &mut expected, &lost) {
+        if began_waiting.elapsed() > PATIENCE {
+            tell_apart(&held(&evening.archive), &expected);
+        }
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    for server in 0..3 {
+        evening.wait_for_state(server, "seeing");
+    }
+    evening.cut_the_power();
+    for away in &evening.away {
+        eprintln!("{}: seen again {:?} after it was back", away.source, away.recovery);
+    }
+    eprintln!(
+        "seed {seed}: {} acts, {CUTS} cuts; ready in {ready:?}, played in {:?}, all kept {:?} later",
+        script.len(),
+        played - ready,
+        began_waiting.elapsed()
+    );
+    nothing_new_is_told(&mut evening);
+    check_ledger(&evening);
+    assert_eq!(held(&evening.archive), expected);
+    evening.archive.done(&["doctor"]);
+    let found = evening.archive.json(&["search", "lampchat", "--limit", "0", "--json"]);
+    let tagged = expected.values().filter(|text| text.contains("#lampchat")).count();
+    assert_eq!(found["total"], tagged, "the index has what the archive has");
+}
+
+/// Whether the archive is what the servers hold. Of what they lost themselves it may have less.
+fn is_whole(
+    archive: &Archive,
+    expected: &mut BTreeMap<String, String>,
+    lost: &BTreeSet<String>,
+) -> bool {
+    let held = held(archive);
+    expected.retain(|uri, _| held.contains_key(uri) || !lost.contains(uri));
+    held == *expected
+}
+
+/// Fails with what is missing, too much, or otherwise worded.
+fn tell_apart(held: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) {
+    let missing: Vec<_> = expected.iter().filter(|(uri, _)| !held.contains_key(*uri)).collect();
+    let excess: Vec<_> = held.iter().filter(|(uri, _)| !expected.contains_key(*uri)).collect();
+    let other: Vec<_> =
+        expected.iter().filter(|(uri, text)| held.get(*uri).is_some_and(|h| h != *text)).collect();
+    panic!("missing: {missing:#?}\ntoo much: {excess:#?}\nnot as it is now: {other:#?}");
+}
+
+/// The cursors are where they should be: one start more brings nothing.
+fn nothing_new_is_told(evening: &mut Evening) {
+    let path = evening.archive.path("printed.jsonl");
+    let before = now();
+    evening.follow(std::fs::File::create(&path).unwrap().into());
+    for server in 0..3 {
+        wait_for("it sees", || {
+            let source = evening.source(server);
+            let since = source["since"].as_str().and_then(|at| at.parse::<Timestamp>().ok());
+            source["state"] == "seeing" && since.is_some_and(|since| since >= before)
+        });
+    }
+    evening.end();
+    let printed = std::fs::read_to_string(path).unwrap();
+    let lines = printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<Value> = lines
+        .filter(|line| ["post", "repost", "gone"].iter().any(|kind| line.get(kind).is_some()))
+        .collect();
+    assert_eq!(told, Vec::<Value>::new());
+}
