@@ -7,8 +7,8 @@ use anyhow::Result;
 use chat::{Change, Chat, Series};
 use formats::Found;
 use jiff::Timestamp;
-use networks::{News, Told};
-use store::live::{FollowingId, Live, Note, Noted};
+use networks::{Extent, News, Told};
+use store::live::{FollowingId, Live, MadeGood, Note, Noted};
 use store::{Batch, Entry, Role};
 
 /// Posts that are committed together at most.
@@ -99,6 +99,13 @@ impl Intake {
             News::Blind { since, reason } => {
                 note(Noted::Blind(since, reason.clone()));
                 self.seeing[told.source] = Sight::Blind(reason);
+            }
+            News::Repaired { from, to, extent } => {
+                let made_good = match extent {
+                    Extent::Whole => MadeGood::Wholly,
+                    Extent::Part => MadeGood::Partly,
+                };
+                note(Noted::MadeGood(from, to, made_good));
             }
             News::Ended => {
                 note(Noted::Ended);

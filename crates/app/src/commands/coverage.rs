@@ -115,12 +115,12 @@ fn gaps(archive: &Archive, chat: &Chat) -> Result<Vec<(String, Vec<GapLine>)>> {
     let all = archive.gaps()?;
     let followings = archive.followings()?.into_iter();
     let mine = followings.filter(|f| f.topic.split(' ').any(|tag| tag == chat.name.tag.as_str()));
-    let touching = |following: store::live::Following| {
+    let touching = |following: store::live::Following| -> Result<_> {
         let its = all.iter().filter(|gap| gap.following == following.id);
         let touches = its.filter(|gap| gap.from <= to && gap.to.is_none_or(|end| end >= from));
-        (following.source, touches.cloned().map(GapLine::from).collect())
+        Ok((following.source, touches.map(|gap| GapLine::of(archive, gap)).collect::<Result<_>>()?))
     };
-    Ok(mine.map(touching).collect())
+    mine.map(touching).collect()
 }
 
 /// Network by network, since nothing on one can be seen from the other; then together.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use store::Archive;
 use store::live::{Following, Gap, State};
 
 use crate::cli;
@@ -40,11 +41,20 @@ pub(crate) struct GapLine {
     pub(crate) to: Option<Timestamp>,
     pub(crate) reason: String,
     pub(crate) repaired: bool,
+    /// Posts that were said meanwhile and read afterwards.
+    pub(crate) brought_back: u64,
 }
 
-impl From<Gap> for GapLine {
-    fn from(gap: Gap) -> Self {
-        Self { from: gap.from, to: gap.to, reason: gap.reason, repaired: gap.repaired }
+impl GapLine {
+    /// A gap, with what was brought back.
+    pub(crate) fn of(archive: &Archive, gap: &Gap) -> Result<Self> {
+        Ok(Self {
+            from: gap.from,
+            to: gap.to,
+            reason: gap.reason.clone(),
+            repaired: gap.is_repaired(),
+            brought_back: archive.brought_back(gap)?,
+        })
     }
 }
 
@@ -53,8 +63,10 @@ pub(crate) fn run(args: &cli::Sources, dir: &Path) -> Result<ExitCode> {
     let mut gaps = archive.gaps()?;
     let mut sources = Vec::new();
     for following in archive.followings()? {
-        let (mine, others) = gaps.into_iter().partition(|gap| gap.following == following.id);
+        let (mine, others): (Vec<_>, _) =
+            gaps.into_iter().partition(|gap| gap.following == following.id);
         gaps = others;
+        let mine = mine.iter().map(|gap| GapLine::of(&archive, gap)).collect::<Result<_>>()?;
         sources.push(source(following, mine));
     }
     if args.json {
@@ -65,7 +77,7 @@ pub(crate) fn run(args: &cli::Sources, dir: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn source(following: Following, gaps: Vec<Gap>) -> Source {
+fn source(following: Following, gaps: Vec<GapLine>) -> Source {
     let lag = |at: Timestamp| now().duration_since(at).as_secs().max(0);
     let followed = following.state != State::Ended;
     Source {
@@ -78,7 +90,7 @@ fn source(following: Following, gaps: Vec<Gap>) -> Source {
         since: following.since,
         heard_at: following.heard_at,
         last_post_at: following.posted_at,
-        gaps: gaps.into_iter().map(GapLine::from).collect(),
+        gaps,
     }
 }
 
@@ -111,7 +123,12 @@ fn told(sources: &[Source]) -> String {
 /// A gap, as a line.
 pub(crate) fn gap_told(gap: &GapLine) -> String {
     let to = gap.to.map_or_else(|| "now".into(), |to| to.strftime("%H:%M:%S").to_string());
-    let repaired = if gap.repaired { ", read afterwards" } else { "" };
+    let repaired = match (gap.repaired, gap.brought_back) {
+        (true, 0) => ", read afterwards".to_owned(),
+        (true, posts) => format!(", read afterwards: {}", count(posts, "post", "posts")),
+        (false, 0) => String::new(),
+        (false, posts) => format!(", of which {} were found", count(posts, "post", "posts")),
+    };
     let from = gap.from.strftime("%Y-%m-%d %H:%M:%S");
     format!("  {from} to {to} UTC: {}{repaired}\n", line(&gap.reason))
 }

@@ -15,6 +15,7 @@ mod hidden;
 mod live;
 mod live_evening;
 mod mastodon;
+mod repair;
 mod run;
 mod servers;
 mod serving;

@@ -67,24 +67,34 @@ fn free_port() -> u16 {
 
 /// Bluesky's PDS; `None`, said aloud, where it is not installed.
 pub(crate) fn pds() -> Option<Server> {
+    pds_with(&[])
+}
+
+/// The same, with a stream that goes back no further than this moment.
+pub(crate) fn forgetful_pds() -> Option<Server> {
+    pds_with(&[("PDS_REPO_BACKFILL_LIMIT_MS", "1")])
+}
+
+fn pds_with(settings: &[(&str, &str)]) -> Option<Server> {
     let folder = installed().join("bluesky");
     if !folder.join("installed.json").exists() {
         left_out("Bluesky's PDS");
         return None;
     }
     // Somebody else may take a port in the moment in which it is free.
-    let started = (0..3).find_map(|_| start_pds(&folder));
+    let started = (0..3).find_map(|_| start_pds(&folder, settings));
     assert!(started.is_some(), "the PDS does not start");
     started
 }
 
-fn start_pds(folder: &Path) -> Option<Server> {
+fn start_pds(folder: &Path, settings: &[(&str, &str)]) -> Option<Server> {
     let data = tempfile::tempdir().unwrap();
     let (directory, pds) = free_ports();
     let mut node = Command::new(folder.join("node"));
     node.args(["--require", "./loopback.cjs", "bluesky.mjs"]).current_dir(folder);
     node.env("PLC_PORT", directory.to_string()).env("PDS_PORT", pds.to_string());
     node.env("DATA", data.path()).env("LOG_ENABLED", "false");
+    node.envs(settings.iter().copied());
     let mut child = node.stdout(Stdio::piped()).spawn().unwrap();
     let mut address = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use chat::{Change, Tag};
 use formats::Found;
-use networks::{Following, Known, News, Pace, Place, Told, Topic, follow};
+use networks::{
+    Directories, Following, Known, News, Pace, Place, Recent, Told, Topic, Undone, follow,
+};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -30,7 +32,7 @@ pub(crate) struct Listener {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
-fn now() -> jiff::Timestamp {
+pub(crate) fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
@@ -42,14 +44,42 @@ impl Listener {
 
     /// The same of a place that was made.
     pub(crate) fn follow(place: Place, tag: &str, cursor: Option<String>) -> Self {
+        let (undone, directories) = (Undone::default(), Directories::default());
+        Self::listen(place, tag, cursor, Vec::new(), undone, directories)
+    }
+
+    /// Goes on with what earlier runs showed, and left undone.
+    pub(crate) fn gone_on(
+        place: Place,
+        tag: &str,
+        cursor: &str,
+        recent: Vec<Recent>,
+        undone: Undone,
+        directories: Directories,
+    ) -> Self {
+        Self::listen(place, tag, Some(cursor.to_owned()), recent, undone, directories)
+    }
+
+    fn listen(
+        place: Place,
+        tag: &str,
+        cursor: Option<String>,
+        recent: Vec<Recent>,
+        undone: Undone,
+        directories: Directories,
+    ) -> Self {
+        let known = Known::default();
+        recent.iter().for_each(|recent| known.note(&recent.uri));
         let (out, news) = mpsc::channel(16);
         let following = Following {
             number: 0,
             name: place.name().into(),
-            topic: Topic::new(&[Tag::new(tag).unwrap()], Known::default()),
+            topic: Topic::new(&[Tag::new(tag).unwrap()], known),
             lists: chat::keep::Lists::default(),
             cursor,
-            recent: Vec::new(),
+            recent,
+            undone,
+            directories,
             pace: PACE,
             clock: Arc::new(now),
             out,
@@ -73,6 +103,9 @@ impl Listener {
                 }
                 News::Seeing { .. } => return vec!["sees from now on".into()],
                 News::Blind { reason, .. } => return vec![format!("blind: {reason}")],
+                News::Repaired { extent, .. } => {
+                    return vec![format!("read afterwards: {extent:?}")];
+                }
                 News::Ended => return vec!["ended".into()],
             }
         }

@@ -1,11 +1,14 @@
 //! The sources that are followed: where each stands, and how it is.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::gaps;
+use super::gaps::{self, MadeGood};
 use crate::step::Step;
 use crate::{Archive, StoreError, Writer};
+
+/// Gaps older than this are not gone back to.
+const TOO_OLD: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// The number of a following in this archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +37,17 @@ pub struct Following {
     pub heard_at: Option<Timestamp>,
     /// When it last showed a post.
     pub posted_at: Option<Timestamp>,
+}
+
+/// A following that is gone on with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// As it was left.
+    pub following: Following,
+    /// Since when it is not seen, without a break until now; `None` at the very first time.
+    pub unseen_since: Option<Timestamp>,
+    /// The beginning of the first older gap that nobody tried to make good.
+    pub gap_since: Option<Timestamp>,
 }
 
 /// How a source is.
@@ -92,6 +106,8 @@ pub enum Noted {
     Seeing(Timestamp),
     /// It does not see what is said from this time on.
     Blind(Timestamp, String),
+    /// What was said between two times was read afterwards.
+    MadeGood(Timestamp, Timestamp, MadeGood),
     /// It is followed no longer.
     Ended,
 }
@@ -137,7 +153,8 @@ impl Archive {
 
 impl Writer {
     /// Begins to follow a source, or goes on: the time since its last sign of life is a gap, in which
-    /// nobody asked it. Returns it as it was left, with its cursor.
+    /// nobody asked it. Returns it as it was left, with its cursor. Gaps that are older than two weeks
+    /// are not gone back to.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -147,7 +164,7 @@ impl Writer {
         topic: &str,
         address: &str,
         now: Timestamp,
-    ) -> Result<Following, StoreError> {
+    ) -> Result<Left, StoreError> {
         let transaction = Step::begin(&self.db)?;
         let source = self.tables.sources.id(&transaction, source)?;
         let heard_at: Option<Option<i64>> = transaction
@@ -178,8 +195,13 @@ impl Writer {
             })?;
             read(row)?
         };
+        let left = Left {
+            following,
+            unseen_since: gaps::unseen_since(&transaction, id)?,
+            gap_since: gaps::not_made_good_since(&transaction, id, now - TOO_OLD)?,
+        };
         transaction.commit()?;
-        Ok(following)
+        Ok(left)
     }
 }
 
@@ -211,6 +233,7 @@ pub(super) fn note(db: &Connection, notes: &[Note]) -> Result<(), StoreError> {
                 gaps::begin(db, *id, *since, *at, reason)?;
                 turn(db, *id, State::Blind, Some(reason), *at)?;
             }
+            Noted::MadeGood(from, to, made_good) => gaps::mend(db, *id, *from, *to, *made_good)?,
             Noted::Ended => {
                 heard.execute((ms, id))?;
                 turn(db, *id, State::Ended, None, *at)?;
