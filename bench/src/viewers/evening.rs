@@ -45,7 +45,7 @@ impl Evening {
         writer.add_series(&Series::new(tag.clone()))?;
         writer.set_chat(&chat)?;
         let address = "https://lamp.example";
-        let following = writer.follow("lamp.example", tag.as_str(), address, now)?.id;
+        let following = writer.follow("lamp.example", tag.as_str(), address, now)?.following.id;
         let mut evening = Self { dir: dir.to_owned(), live, following, chat, said: 0 };
         // What an evening has after its first half.
         for _ in 0..250 {

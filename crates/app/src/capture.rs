@@ -19,10 +19,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use chat::Tag;
+use chat::{Network, Tag};
 use jiff::{SignedDuration, Timestamp};
 use networks::News::Ended;
-use networks::{Asking, Following, Known, Place, Recent, Told, Topic};
+use networks::{Asking, Following, Known, Place, Recent, Told, Topic, Undone};
 use store::live::{Bus, Live};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -38,8 +38,10 @@ use writing::{News, Writing};
 /// How much may wait for the writer before sources have to.
 const WAITING: usize = 1_024;
 
-/// How far back a source is told what it showed in an earlier run.
+/// How far back before its last sign of life a source is told what it showed in an earlier run.
 const LATELY: SignedDuration = SignedDuration::from_hours(6);
+/// People a source is told of who took part.
+const PEOPLE: usize = 1_000;
 
 /// A source that is about to be followed.
 struct Source {
@@ -155,27 +157,41 @@ fn begin(
             let name: Arc<str> = place.name().into();
             let now = crate::clock::now();
             let left = writer.follow(&name, &names.join(" "), &place.to_string(), now)?;
-            let shown = archive.shown_since(&name, now - LATELY)?;
-            let recent = shown.into_iter().map(|post| Recent {
-                tags: post.tags(),
-                created_at: post.created_at.at(),
-                uri: post.uri,
-            });
+            let recent = recent(&archive, &name, left.following.heard_at.unwrap_or(now))?;
+            let people = match place {
+                Place::Mastodon { .. } | Place::Replay { .. } => Vec::new(),
+                _ => archive.people_of(&part.tags, Network::Bluesky, PEOPLE)?,
+            };
+            let (unseen_since, gap_since) = (left.unseen_since, left.gap_since);
             let following = Following {
                 number: origins.len(),
                 name: Arc::clone(&name),
                 topic: Topic::new(&part.tags, known.clone()),
                 lists: lists.clone(),
-                cursor: left.cursor,
-                recent: recent.collect(),
+                cursor: left.following.cursor,
+                recent,
+                undone: Undone { unseen_since, gap_since, people },
+                directories: capture.directories.clone(),
                 pace: capture.pace,
                 asking: asking.clone(),
                 clock: Arc::new(crate::clock::now),
                 out: out.clone(),
             };
-            origins.push(Origin { id: left.id, name, until: part.until });
+            origins.push(Origin { id: left.following.id, name, until: part.until });
             sources.push(Source { place: place.clone(), following, until: part.until });
         }
     }
     Ok((sources, origins))
+}
+
+/// What a source showed until it was left, and some hours before.
+fn recent(archive: &store::Archive, source: &str, left: Timestamp) -> Result<Vec<Recent>> {
+    let shown = archive.shown_since(source, left - LATELY)?;
+    let recent = shown.into_iter().map(|post| Recent {
+        tags: post.tags(),
+        created_at: post.created_at.at(),
+        words: post.body.text.plain,
+        uri: post.uri,
+    });
+    Ok(recent.collect())
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use chat::Tag;
 use jiff::{Timestamp, tz::TimeZone};
-use networks::{Pace, Place, Secret};
+use networks::{Directories, Pace, Place, Secret};
 use serde::Deserialize;
 
 use crate::capture::{Capture, Part, until};
@@ -25,6 +25,7 @@ pub(crate) struct Config {
     /// By host, with a port where it is unusual.
     servers: BTreeMap<String, Server>,
     polling: Polling,
+    bluesky: Bluesky,
 }
 
 /// A series of chats that is followed.
@@ -55,6 +56,19 @@ struct Polling {
     again_secs: NonZeroU64,
     whole_secs: NonZeroU64,
 }
+
+/// Who is asked about accounts of Bluesky's network, where it is not Bluesky itself.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Bluesky {
+    view: Option<Address>,
+    directory: Option<Address>,
+}
+
+/// A server's address, as it is written.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+struct Address(networks::Address);
 
 /// A tag, as it is written.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -102,6 +116,14 @@ impl TryFrom<String> for Hashtag {
 
     fn try_from(written: String) -> Result<Self, Self::Error> {
         Tag::named(&written).map(Self).ok_or(crate::cli::NO_TAG)
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = &'static str;
+
+    fn try_from(written: String) -> Result<Self, Self::Error> {
+        written.parse().map(Self)
     }
 }
 
@@ -179,7 +201,10 @@ impl Config {
                 bail!("servers.\"{host}\": no `on` names this server");
             }
         }
-        Ok(Capture { parts, pace: self.polling.pace() })
+        let named = |address: &Option<Address>| address.clone().map(|Address(url)| url);
+        let Bluesky { view, directory } = &self.bluesky;
+        let directories = Directories { view: named(view), accounts: named(directory) };
+        Ok(Capture { parts, pace: self.polling.pace(), directories })
     }
 }
 

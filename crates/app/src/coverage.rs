@@ -76,6 +76,7 @@ pub(crate) fn touches(gap: &Gap, chat: &Chat) -> bool {
 }
 
 fn blind(gap: Gap) -> Blind {
-    let Gap { from, to, reason, repaired, .. } = gap;
+    let repaired = gap.is_repaired();
+    let Gap { from, to, reason, .. } = gap;
     Blind { from, to, reason, repaired, brought_back: 0 }
 }

@@ -14,6 +14,7 @@ mod view;
 use std::io::BufRead;
 
 use chat::Post;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -63,6 +64,13 @@ struct Above<'a> {
     root: Option<&'a RawValue>,
     #[serde(borrow)]
     parent: Option<&'a RawValue>,
+}
+
+/// When a record was made, as its key says, or a revision, as it says itself (both are TIDs); `None`
+/// where it holds no time.
+#[must_use]
+pub fn key_time(key: &str) -> Option<Timestamp> {
+    names::tid_time(key)
 }
 
 /// Reads posts, in whichever answer they stand.

@@ -228,6 +228,7 @@ pub(crate) fn as_text(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Whether [`as_text`] met bytes that it could not read.
+#[expect(clippy::ptr_arg, reason = "what is borrowed was read as it is")]
 pub(crate) fn has_lost_letters(text: &Cow<'_, str>) -> bool {
     matches!(text, Cow::Owned(text) if text.contains(char::REPLACEMENT_CHARACTER))
 }

@@ -5,8 +5,12 @@
 
 mod car;
 mod frame;
+mod hosts;
+mod listing;
 mod profiles;
+mod repair;
 mod session;
+mod thread;
 mod trial;
 
 use std::time::Duration;
@@ -19,7 +23,8 @@ use crate::retry::Backoff;
 use crate::socket::{Heard, Socket};
 use crate::{Following, News, Place, Stopped};
 use frame::Frame;
-use profiles::Profiles;
+pub use hosts::Directories;
+use hosts::Hosts;
 use session::Session;
 pub(crate) use trial::try_out;
 
@@ -46,10 +51,10 @@ pub(crate) enum Wire {
 /// Follows a stream until nobody listens any more.
 pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> Result<(), Stopped> {
     let streams = place.streams();
-    let profiles = Profiles::start(place);
-    let mut session = Session::new(wire, following, profiles);
-    if let (Wire::Firehose, None, Some(stream)) = (wire, session.cursor(), streams.first())
-        && profiles::is_pds(stream).await
+    let hosts = Hosts::of(place, &following.directories);
+    let mut session = Session::new(wire, following, hosts.clone());
+    if let (Wire::Firehose, None, Some(hosts)) = (wire, session.cursor(), &hosts)
+        && hosts.accounts_at_followed().await.is_some()
     {
         // All that it still has, which is a day of one community; a relay has the world's.
         session.begin_at("0");
@@ -93,13 +98,17 @@ async fn listen(
     backoff: &mut Backoff,
 ) -> Result<String, Stopped> {
     let connected_at = session.following.now();
-    let mut catching_up = Some(session.complete_from(connected_at));
+    session.connected(connected_at);
     let mut last = Instant::now();
     loop {
         let news = tokio::select! {
             heard = timeout(PING, socket.next()) => heard,
             learnt = session.profiles.next() => {
                 session.learn(&learnt).await?;
+                continue;
+            }
+            mended = session.repair.next() => {
+                session.mend(mended).await?;
                 continue;
             }
             () = session.following.out.closed() => return Err(Stopped),
@@ -112,7 +121,7 @@ async fn listen(
                     session.events(&lines, cursor).await?;
                     now_at = at;
                 }
-                Ok(Frame::Outdated) => catching_up = Some(connected_at),
+                Ok(Frame::Outdated) => session.tells_from(connected_at),
                 Ok(Frame::Refused { name, message }) => {
                     session.refused(&name);
                     return Ok(format!("it refuses: {name} {message}"));
@@ -128,19 +137,16 @@ async fn listen(
                     return Ok(reason);
                 }
                 session.rest().await?;
-                if let Some(since) = catching_up.take() {
-                    session.following.tell(News::Seeing { since }).await?;
-                }
+                session.caught_up().await?;
                 continue;
             }
         }
         last = Instant::now();
         *heard_at = session.following.now();
-        let caught_up = now_at.is_some_and(|at| connected_at.duration_since(at) < JUST_NOW);
-        if caught_up && let Some(since) = catching_up.take() {
-            session.following.tell(News::Seeing { since }).await?;
+        if now_at.is_some_and(|at| connected_at.duration_since(at) < JUST_NOW) {
+            session.caught_up().await?;
         }
-        if catching_up.is_none() {
+        if session.is_caught_up(*heard_at) {
             backoff.reset();
         }
     }

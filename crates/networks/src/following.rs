@@ -8,7 +8,7 @@ use formats::{Found, Options};
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use crate::{Asking, Pace, Ranked, Topic};
+use crate::{Asking, Directories, Pace, Ranked, Topic};
 
 /// Tells the time; only `app` has a real one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -27,6 +27,10 @@ pub struct Following {
     pub cursor: Option<String>,
     /// Posts that this source showed lately, in an earlier run: they may have been taken back since.
     pub recent: Vec<Recent>,
+    /// What earlier runs of this source left undone.
+    pub undone: Undone,
+    /// Who is asked about accounts of Bluesky's network.
+    pub directories: Directories,
     /// How often a server is looked at that does not speak by itself.
     pub pace: Pace,
     /// What servers' lists of trends are asked for.
@@ -46,6 +50,19 @@ pub struct Recent {
     pub created_at: Timestamp,
     /// The tags that it carried.
     pub tags: Vec<Tag>,
+    /// Its words.
+    pub words: String,
+}
+
+/// What earlier runs left undone, where the source itself does not hold it any more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Since when the source is not seen, without a break until now; `None` at the very first time.
+    pub unseen_since: Option<Timestamp>,
+    /// The beginning of the first older gap that nobody tried to make good yet.
+    pub gap_since: Option<Timestamp>,
+    /// Who took part so far, those who spoke last first.
+    pub people: Vec<Uri>,
 }
 
 /// News, and of which source.
@@ -89,8 +106,26 @@ pub enum News {
     },
     /// The place of our tags in a server's own list of trends, just now.
     Ranked(Ranked),
+    /// What was said in a time that was not seen was read afterwards, and has been told.
+    Repaired {
+        /// From when …
+        from: Timestamp,
+        /// … until when.
+        to: Timestamp,
+        /// How much of it.
+        extent: Extent,
+    },
     /// There is nothing more to come.
     Ended,
+}
+
+/// How much of what was missed could be read afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What those said who are known to take part, and what hangs on their posts.
+    Part,
 }
 
 /// Nobody listens any more.

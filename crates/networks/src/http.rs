@@ -1,17 +1,21 @@
 //! Asking a server over HTTP, as a guest who trusts nobody: answers have a size and a time, and no
 //! answer leads to another host.
 
+mod outward;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Url, redirect};
+use reqwest::{Client, ClientBuilder, Url, redirect};
 use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::place::Secret;
+use outward::Outward;
+pub(crate) use outward::is_a_host;
 
 /// The largest answer that is read: 16 MiB. A page of 40 statuses has some 200 kB.
 const LARGEST: usize = 16 << 20;
@@ -96,18 +100,16 @@ impl Http {
             bearer.set_sensitive(true);
             headers.insert(AUTHORIZATION, bearer);
         }
-        let client = Client::builder()
-            .tls_backend_preconfigured((*encryption()?).clone())
-            .user_agent(NAME)
-            .default_headers(headers)
-            // A small server has few threads, and some hold one for each open connection.
-            .pool_max_idle_per_host(0)
-            .connect_timeout(CONNECTING)
-            .read_timeout(SILENCE)
-            .timeout(ANSWERING)
-            .redirect(redirect::Policy::custom(stay))
-            .build()
-            .map_err(|error| AskError::Encryption(error.to_string()))?;
+        Self::built(careful()?.default_headers(headers))
+    }
+
+    /// Asks hosts that others told us of: nobody on this computer, or in the network around it.
+    pub(crate) fn wary() -> Result<Self, AskError> {
+        Self::built(careful()?.https_only(true).no_proxy().dns_resolver(Outward))
+    }
+
+    fn built(builder: ClientBuilder) -> Result<Self, AskError> {
+        let client = builder.build().map_err(|error| AskError::Encryption(error.to_string()))?;
         Ok(Self { client })
     }
 
@@ -130,6 +132,19 @@ impl Http {
             (answer, _) => answer,
         }
     }
+}
+
+/// With all limits.
+fn careful() -> Result<ClientBuilder, AskError> {
+    Ok(Client::builder()
+        .tls_backend_preconfigured((*encryption()?).clone())
+        .user_agent(NAME)
+        // A small server has few threads, and some hold one for each open connection.
+        .pool_max_idle_per_host(0)
+        .connect_timeout(CONNECTING)
+        .read_timeout(SILENCE)
+        .timeout(ANSWERING)
+        .redirect(redirect::Policy::custom(stay)))
 }
 
 async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, AskError> {
@@ -178,10 +193,12 @@ fn why(error: &reqwest::Error) -> AskError {
 impl Rate {
     fn of(headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        // Mastodon's name for it, and Bluesky's.
+        let either = |name: &str| text(&format!("x-{name}")).or_else(|| text(name));
         let seconds = |text: &str| text.trim().parse::<u64>().ok();
         Self {
-            left: text("x-ratelimit-remaining").and_then(seconds),
-            reset: text("x-ratelimit-reset").and_then(time),
+            left: either("ratelimit-remaining").and_then(seconds),
+            reset: either("ratelimit-reset").and_then(time),
             // As a date it is seldom seen, and then a minute is as good.
             retry_after: text(RETRY_AFTER.as_str())
                 .map(|text| Duration::from_secs(seconds(text).unwrap_or(60).min(3_600))),

@@ -18,9 +18,10 @@ mod topic;
 mod trends;
 mod trial;
 
-pub use following::{Clock, Following, News, Recent, Stopped, Told};
+pub use bluesky::Directories;
+pub use following::{Clock, Extent, Following, News, Recent, Stopped, Told, Undone};
 pub use mastodon::Pace;
-pub use place::{Place, PlaceError, Secret};
+pub use place::{Address, Place, PlaceError, Secret};
 pub use replay::Speed;
 pub use topic::{Known, Topic};
 pub use trends::{Asking, Ranked, TALK};

@@ -124,8 +124,10 @@ async fn poll(
     let mut streams = token.map(|token| Streams::open(server, token));
     // What was missed, and what may have changed since.
     let floor = server.complete().map(|at| (at - LATELY).min(server.following.now() - EVENING));
-    let since = timeline::read_again(server, floor.unwrap_or(Timestamp::MIN)).await?;
-    server.following.tell(News::Seeing { since }).await?;
+    let floor = floor.unwrap_or(Timestamp::MIN);
+    let reached = timeline::read_again(server, floor).await?;
+    // Of what was said before, an earlier run knows whether it was read.
+    server.following.tell(News::Seeing { since: reached.max(floor) }).await?;
     backoff.reset();
     let pace = server.following.pace;
     let (mut again, mut whole) = (Instant::now() + pace.again, Instant::now() + pace.whole);

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::bluesky::{self, Wire};
 use crate::following::Clock;
-use crate::{Asking, Following, Known, Pace, Place, Topic, mastodon};
+use crate::{Asking, Directories, Following, Known, Pace, Place, Topic, Undone, mastodon};
 
 /// What a place gives, as far as it was tried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,6 +101,8 @@ pub async fn try_out(place: &Place, tag: &Tag, clock: Clock) -> Trial {
         lists: Lists::default(),
         cursor: None,
         recent: Vec::new(),
+        undone: Undone::default(),
+        directories: Directories::default(),
         pace: Pace::default(),
         asking: Asking::new(&[]),
         clock: Arc::clone(&clock),

@@ -149,9 +149,7 @@ impl ChatPage<'_> {
             trend: self.trend.map(|trend| rise(trend, &scene.zone)),
             ranks: self.ranks.iter().map(|stood| stood.told(|ms| clock(ms, &scene.zone))).collect(),
             who: self.who(&scene, when.has_clock),
-            coverage: self
-                .coverage
-                .map(|found| Covered::new(&self.chat.name, found, here, &scene.zone)),
+            coverage: self.coverage.map(|found| self.covered(found, &scene)),
             lede: lede(&scene.zone, when.has_clock),
             transcript: Transcript {
                 turns: self.turns,
@@ -173,6 +171,10 @@ impl ChatPage<'_> {
         let clockwork =
             has_clock.then(|| Clockwork::new(understood, self.chat.talk(), &scene.zone));
         Some(Who::new(understood, self.before, clockwork.as_ref(), scene))
+    }
+
+    fn covered(&self, found: &analysis::Coverage, scene: &Scene<'_>) -> Covered {
+        Covered::new(&self.chat.name, found, scene.here, &scene.zone)
     }
 
     fn json_ld(&self, n_posts: u64) -> Option<String> {

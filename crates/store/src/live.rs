@@ -13,17 +13,17 @@ mod ranks;
 
 use std::path::Path;
 
-use chat::{Post, Repost, Tombstone, Uri};
+use chat::{Network, Post, Repost, Tag, Tombstone, Uri};
 use jiff::Timestamp;
 
 use crate::key::first_row_of;
 use crate::posts::{KeptPost, kept};
-use crate::row::{GONE, POST, RECORD, Stored};
+use crate::row::{GONE, POST, RECORD, Stored, of_uri};
 use crate::{Archive, Batch, OpenError, Outcome, StoreError, Writer, changes};
 
 pub use bus::{Bus, Listener, WeakBus};
-pub use followings::{Following, FollowingId, Note, Noted, State};
-pub use gaps::Gap;
+pub use followings::{Following, FollowingId, Left, Note, Noted, State};
+pub use gaps::{Gap, MadeGood};
 use keeper::Keeper;
 pub use ranks::{RankAnswer, RankRow};
 
@@ -125,6 +125,37 @@ impl Archive {
             each(Uri::new(row.get::<_, String>(0)?));
         }
         Ok(())
+    }
+
+    /// Who wrote under these tags on a network, those who spoke last first, at most `most`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn people_of(
+        &self,
+        tags: &[Tag],
+        network: Network,
+        most: usize,
+    ) -> Result<Vec<Uri>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "select a.uri, max(r.id) from tags t join record_tags rt on rt.tag = t.id
+                 join records r on r.id = rt.record join authors a on a.id = r.author
+             where t.tag = ? group by a.id",
+        )?;
+        let mut found: Vec<(i64, Uri)> = Vec::new();
+        for tag in tags {
+            let mut rows = select.query([tag.as_str()])?;
+            while let Some(row) = rows.next()? {
+                let uri = Uri::new(row.get::<_, String>(0)?);
+                if of_uri(&uri) == network {
+                    found.push((row.get(1)?, uri));
+                }
+            }
+        }
+        found.sort_unstable_by_key(|(last, _)| std::cmp::Reverse(*last));
+        let mut named = std::collections::HashSet::new();
+        found.retain(|(_, uri)| named.insert(uri.clone()));
+        Ok(found.into_iter().take(most).map(|(_, uri)| uri).collect())
     }
 
     /// The posts that a source showed and that were said after a time, with their tags.

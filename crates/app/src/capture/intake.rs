@@ -7,8 +7,8 @@ use anyhow::Result;
 use chat::{Change, Chat, Series};
 use formats::Found;
 use jiff::Timestamp;
-use networks::{News, Ranked, Told};
-use store::live::{FollowingId, Live, Note, Noted, RankAnswer};
+use networks::{Extent, News, Ranked, Told};
+use store::live::{FollowingId, Live, MadeGood, Note, Noted, RankAnswer};
 use store::{Batch, Entry, Role};
 
 /// Posts that are committed together at most.
@@ -102,6 +102,13 @@ impl Intake {
             }
             News::Ranked(Ranked { list, ranks, proof }) => {
                 note(Noted::Ranked(RankAnswer { list, ranks, proof }));
+            }
+            News::Repaired { from, to, extent } => {
+                let made_good = match extent {
+                    Extent::Whole => MadeGood::Wholly,
+                    Extent::Part => MadeGood::Partly,
+                };
+                note(Noted::MadeGood(from, to, made_good));
             }
             News::Ended => {
                 note(Noted::Ended);

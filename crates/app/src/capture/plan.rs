@@ -2,7 +2,7 @@
 
 use chat::Tag;
 use jiff::Timestamp;
-use networks::{Pace, Place, Secret};
+use networks::{Directories, Pace, Place, Secret};
 
 /// What is to be captured.
 #[derive(Debug)]
@@ -10,6 +10,8 @@ pub(crate) struct Capture {
     pub(crate) parts: Vec<Part>,
     /// How often servers are looked at.
     pub(crate) pace: Pace,
+    /// Who is asked about accounts of Bluesky's network.
+    pub(crate) directories: Directories,
 }
 
 /// A series that is followed, at its own places.
@@ -24,7 +26,12 @@ pub(crate) struct Part {
 impl Capture {
     /// Of one series, for as long as it takes.
     pub(crate) fn of(tags: Vec<Tag>, places: Vec<Place>) -> Self {
-        Self { parts: vec![Part { tags, places, until: None }], pace: Pace::default() }
+        Self::following(Part { tags, places, until: None })
+    }
+
+    /// Of one part, with nothing else said.
+    pub(crate) fn following(part: Part) -> Self {
+        Self { parts: vec![part], pace: Pace::default(), directories: Directories::default() }
     }
 
     /// The tags of all series, each once.

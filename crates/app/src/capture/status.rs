@@ -142,7 +142,7 @@ impl Watcher for Status {
                 self.withheld += found.iter().filter(withheld).count() as u64;
                 return;
             }
-            News::Alive { .. } | News::Ranked(_) => return,
+            News::Alive { .. } | News::Ranked(_) | News::Repaired { .. } => return,
         };
         self.sources[told.source].1 = state;
     }

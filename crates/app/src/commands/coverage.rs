@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use crate::answers::{Blind, Coverage};
+use crate::answers::Coverage;
 use crate::commands::sources::gap_told;
 use crate::commands::{open, print, print_json, show};
 use crate::terminal::{count, line, set};
@@ -34,7 +34,7 @@ fn told(answer: &Coverage) -> String {
             text += &format!(", {} to {} UTC", time(first), time(last));
         }
         text.push('\n');
-        text.extend(source.gaps.iter().map(blind_told));
+        text.extend(source.gaps.iter().map(gap_told));
     }
     text += "\nSeen by\n";
     for by in &answer.seen_by {
@@ -56,14 +56,4 @@ fn told(answer: &Coverage) -> String {
         ),
     };
     text + &set(&said, "") + "\n"
-}
-
-/// A gap, as a line; what repair brought back with it.
-fn blind_told(blind: &Blind) -> String {
-    let Blind { from, to, reason, repaired, brought_back } = blind;
-    let back = match brought_back {
-        0 => String::new(),
-        posts => format!(", {} of that time", count(*posts, "post", "posts")),
-    };
-    gap_told((*from, *to), reason, *repaired, &back)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use jiff::tz::TimeZone;
-use networks::{Pace, Place};
+use networks::Place;
 use store::live::Bus;
 use tokio::sync::mpsc;
 
@@ -50,7 +50,7 @@ fn capture_of(args: &cli::Follow) -> Result<Capture> {
             let end = |text: &String| until::end(text, now(), &TimeZone::system());
             let until = args.until.as_ref().map(end).transpose().context("--until")?;
             let (tags, places) = (args.tags.clone(), args.on.clone());
-            Capture { parts: vec![Part { tags, places, until }], pace: Pace::default() }
+            Capture::following(Part { tags, places, until })
         }
     };
     if capture.parts.is_empty() {

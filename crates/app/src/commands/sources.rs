@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use store::Archive;
 use store::live::{Following, Gap, State};
 
+use crate::answers::Blind;
 use crate::cli;
 use crate::clock::now;
 use crate::commands::{open, print, print_json};
@@ -30,22 +32,18 @@ struct Source {
     last_post_at: Option<Timestamp>,
     /// Seconds since the last sign of life of a source that is followed.
     lag_secs: Option<i64>,
-    gaps: Vec<GapLine>,
+    gaps: Vec<Blind>,
 }
 
-/// A time in which a source could not see.
-#[derive(Debug, Serialize)]
-struct GapLine {
-    from: Timestamp,
-    to: Option<Timestamp>,
-    reason: String,
-    repaired: bool,
-}
-
-impl From<Gap> for GapLine {
-    fn from(gap: Gap) -> Self {
-        Self { from: gap.from, to: gap.to, reason: gap.reason, repaired: gap.repaired }
-    }
+/// A gap, with what was brought back.
+fn blind(archive: &Archive, gap: &Gap) -> Result<Blind> {
+    Ok(Blind {
+        from: gap.from,
+        to: gap.to,
+        reason: gap.reason.clone(),
+        repaired: gap.is_repaired(),
+        brought_back: archive.brought_back(gap)?,
+    })
 }
 
 pub(crate) fn run(args: &cli::Sources, dir: &Path) -> Result<ExitCode> {
@@ -53,8 +51,10 @@ pub(crate) fn run(args: &cli::Sources, dir: &Path) -> Result<ExitCode> {
     let mut gaps = archive.gaps()?;
     let mut sources = Vec::new();
     for following in archive.followings()? {
-        let (mine, others) = gaps.into_iter().partition(|gap| gap.following == following.id);
+        let (mine, others): (Vec<_>, _) =
+            gaps.into_iter().partition(|gap| gap.following == following.id);
         gaps = others;
+        let mine = mine.iter().map(|gap| blind(&archive, gap)).collect::<Result<_>>()?;
         sources.push(source(following, mine));
     }
     if args.json {
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &cli::Sources, dir: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn source(following: Following, gaps: Vec<Gap>) -> Source {
+fn source(following: Following, gaps: Vec<Blind>) -> Source {
     let lag = |at: Timestamp| now().duration_since(at).as_secs().max(0);
     let followed = following.state != State::Ended;
     Source {
@@ -78,7 +78,7 @@ fn source(following: Following, gaps: Vec<Gap>) -> Source {
         since: following.since,
         heard_at: following.heard_at,
         last_post_at: following.posted_at,
-        gaps: gaps.into_iter().map(GapLine::from).collect(),
+        gaps,
     }
 }
 
@@ -102,23 +102,23 @@ fn told(sources: &[Source]) -> String {
         }
         let skipped = source.gaps.len().saturating_sub(LISTED);
         for gap in &source.gaps[skipped..] {
-            text += &gap_told((gap.from, gap.to), &gap.reason, gap.repaired, "");
+            text += &gap_told(gap);
         }
     }
     text
 }
 
-/// A gap, as a line, with what else is known of it.
-pub(crate) fn gap_told(
-    (from, to): (Timestamp, Option<Timestamp>),
-    reason: &str,
-    repaired: bool,
-    more: &str,
-) -> String {
-    let to = to.map_or_else(|| "now".into(), |to| to.strftime("%H:%M:%S").to_string());
-    let repaired = if repaired { ", read afterwards" } else { "" };
-    let from = from.strftime("%Y-%m-%d %H:%M:%S");
-    format!("  {from} to {to} UTC: {}{repaired}{more}\n", line(reason))
+/// A gap, as a line.
+pub(crate) fn gap_told(gap: &Blind) -> String {
+    let to = gap.to.map_or_else(|| "now".into(), |to| to.strftime("%H:%M:%S").to_string());
+    let repaired = match (gap.repaired, gap.brought_back) {
+        (true, 0) => ", read afterwards".to_owned(),
+        (true, posts) => format!(", read afterwards: {}", count(posts, "post", "posts")),
+        (false, 0) => String::new(),
+        (false, posts) => format!(", of which {} were found", count(posts, "post", "posts")),
+    };
+    let from = gap.from.strftime("%Y-%m-%d %H:%M:%S");
+    format!("  {from} to {to} UTC: {}{repaired}\n", line(&gap.reason))
 }
 
 fn at(time: Option<Timestamp>) -> String {

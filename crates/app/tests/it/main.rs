@@ -17,6 +17,7 @@ mod live_evening;
 mod mastodon;
 mod pictures;
 mod ranks;
+mod repair;
 mod run;
 mod servers;
 mod serving;

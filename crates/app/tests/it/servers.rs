@@ -17,6 +17,9 @@ pub(crate) use skeeter::Skeeter;
 /// How long a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What a PDS is told beside the usual, as variables of its environment.
+type Settings = &'static [(&'static str, &'static str)];
+
 /// A server, ended with the test.
 pub(crate) struct Server {
     /// Where it answers.
@@ -24,6 +27,7 @@ pub(crate) struct Server {
     child: Child,
     /// Of a PDS: the directory of accounts, which stays, and its port.
     directory: Option<(Child, u16)>,
+    settings: Settings,
     data: tempfile::TempDir,
 }
 
@@ -41,7 +45,7 @@ impl Server {
             None => start_snac(&self.data.path().join("snac"), &host),
             Some((_, directory)) => {
                 let port = host.rsplit(':').next().unwrap().parse().unwrap();
-                let mut pds = node("pds", (*directory, port), self.data.path());
+                let mut pds = node("pds", (*directory, port), self.data.path(), self.settings);
                 assert!(!address_of(&mut pds).is_empty(), "the PDS does not come back");
                 pds
             }
@@ -83,35 +87,51 @@ fn free_port() -> u16 {
 
 /// Bluesky's PDS; `None`, said aloud, where it is not installed.
 pub(crate) fn pds() -> Option<Server> {
+    pds_with(&[])
+}
+
+/// The same, with a stream that goes back no further than this moment.
+pub(crate) fn forgetful_pds() -> Option<Server> {
+    pds_with(&[("PDS_REPO_BACKFILL_LIMIT_MS", "1")])
+}
+
+fn pds_with(settings: Settings) -> Option<Server> {
     let folder = installed().join("bluesky");
     if !folder.join("installed.json").exists() {
         left_out("Bluesky's PDS");
         return None;
     }
     // Somebody else may take a port in the moment in which it is free.
-    let started = (0..3).find_map(|_| start_pds());
+    let started = (0..3).find_map(|_| start_pds(settings));
     assert!(started.is_some(), "the PDS does not start");
     started
 }
 
-fn start_pds() -> Option<Server> {
+fn start_pds(settings: Settings) -> Option<Server> {
     let data = tempfile::tempdir().unwrap();
     let ports = free_ports();
-    let [mut directory, child] = ["directory", "pds"].map(|only| node(only, ports, data.path()));
+    let [mut directory, child] =
+        ["directory", "pds"].map(|only| node(only, ports, data.path(), settings));
     let is_there = !address_of(&mut directory).is_empty();
-    let mut server =
-        Server { address: String::new(), child, directory: Some((directory, ports.0)), data };
+    let mut server = Server {
+        address: String::new(),
+        child,
+        directory: Some((directory, ports.0)),
+        settings,
+        data,
+    };
     server.address = address_of(&mut server.child);
     (is_there && !server.address.is_empty()).then_some(server)
 }
 
 /// Starts the directory of accounts, or the PDS.
-fn node(only: &str, (directory, pds): (u16, u16), data: &Path) -> Child {
+fn node(only: &str, (directory, pds): (u16, u16), data: &Path, settings: Settings) -> Child {
     let folder = installed().join("bluesky");
     let mut node = Command::new(folder.join("node"));
     node.args(["--require", "./loopback.cjs", "bluesky.mjs"]).current_dir(folder);
     node.env("PLC_PORT", directory.to_string()).env("PDS_PORT", pds.to_string());
     node.env("DATA", data).env("LOG_ENABLED", "false").env("ONLY", only);
+    node.envs(settings.iter().copied());
     node.stdout(Stdio::piped()).spawn().unwrap()
 }
 
@@ -149,7 +169,8 @@ pub(crate) fn snac(names: &[&str]) -> Option<(Server, Vec<Tooter>)> {
     std::fs::write(dir.join("server.json"), settings).unwrap();
     let passwords: Vec<String> = names.iter().map(|name| add_user(&dir, name)).collect();
     let child = start_snac(&dir, &host);
-    let server = Server { address: format!("http://{host}"), child, directory: None, data };
+    let server =
+        Server { address: format!("http://{host}"), child, directory: None, settings: &[], data };
     let tooter =
         |(name, password): (&&str, String)| Tooter::sign_in(&server.address, name, password);
     let tooters = names.iter().zip(passwords).map(tooter).collect();

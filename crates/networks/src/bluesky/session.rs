@@ -1,5 +1,8 @@
 //! What is kept while a stream is followed, from connection to connection.
 
+mod heard;
+mod mend;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -10,9 +13,13 @@ use jiff::Timestamp;
 use reqwest::Url;
 use tokio::time::Instant;
 
+use super::hosts::Hosts;
 use super::profiles::{Learnt, Profiles};
+use super::repair::Repair;
 use super::{LOOKBACK, REWIND_US, Wire};
 use crate::{Following, News, Stopped, Topic};
+use heard::Heard;
+use mend::Mending;
 
 /// How often a cursor is told while nothing concerns us.
 const SIGNS: Duration = Duration::from_secs(1);
@@ -26,11 +33,14 @@ const WANTED: &str = "wantedCollections=app.bsky.feed.post&wantedCollections=app
 pub(super) struct Session {
     pub(super) following: Following,
     pub(super) profiles: Profiles,
+    pub(super) repair: Repair,
     wire: Wire,
     cursor: Option<String>,
     options: Options,
     accounts: Accounts,
     orphans: Orphans,
+    heard: Heard,
+    mending: Mending,
     told: Instant,
     /// The cursor told at the last rest.
     at_rest: Option<String>,
@@ -68,11 +78,16 @@ impl Orphans {
 }
 
 impl Session {
-    pub(super) fn new(wire: Wire, mut following: Following, profiles: Profiles) -> Self {
+    pub(super) fn new(wire: Wire, mut following: Following, hosts: Option<Hosts>) -> Self {
         let (options, cursor) = (following.options(), following.cursor.take());
+        let undone = std::mem::take(&mut following.undone);
+        let recent = std::mem::take(&mut following.recent);
         Self {
+            profiles: Profiles::start(hosts.as_ref()),
+            repair: Repair::start(hosts, following.clock.clone()),
+            heard: Heard::of(recent, &undone.people),
+            mending: Mending::of(&undone),
             following,
-            profiles,
             wire,
             cursor,
             options,
@@ -112,13 +127,14 @@ impl Session {
 
     /// From when on everything will have been told, once this connection is caught up with.
     pub(super) fn complete_from(&self, now: Timestamp) -> Timestamp {
+        let unbroken = self.mending.told_until.unwrap_or(Timestamp::MIN);
         match (self.wire, self.cursor()) {
             (_, None) => now,
-            (Wire::Firehose, Some(_)) => Timestamp::MIN,
+            (Wire::Firehose, Some(_)) => unbroken,
             (Wire::Jetstream, Some(cursor)) => {
                 let at = cursor.parse().ok().and_then(|us| Timestamp::from_microsecond(us).ok());
                 let reached = at.filter(|at| now.duration_since(*at) < LOOKBACK);
-                reached.map_or(now - LOOKBACK, |_| Timestamp::MIN)
+                reached.map_or(now - LOOKBACK, |_| unbroken)
             }
         }
     }
@@ -219,6 +235,7 @@ impl Session {
                     record.seen_at = Some(self.following.now());
                     if let Change::Posted(post) = &record.change {
                         self.profiles.look_up(post.author.uri.as_str());
+                        self.heard.note(post);
                         waiting.extend(self.orphans.of(&post.uri));
                     }
                 }

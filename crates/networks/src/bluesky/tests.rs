@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::session::Session;
-use super::{Profiles, Wire};
-use crate::{Asking, Following, Known, Pace, Place, Topic};
+use super::{Hosts, Wire};
+use crate::{Asking, Directories, Following, Known, Pace, Place, Topic, Undone};
 
 fn session(place: &Place, wire: Wire, cursor: Option<&str>) -> Session {
     let following = Following {
@@ -18,12 +18,14 @@ fn session(place: &Place, wire: Wire, cursor: Option<&str>) -> Session {
         lists: chat::keep::Lists::default(),
         cursor: cursor.map(str::to_owned),
         recent: Vec::new(),
+        undone: Undone::default(),
+        directories: Directories::default(),
         pace: Pace::default(),
         asking: Asking::new(&[]),
         clock: Arc::new(|| Timestamp::UNIX_EPOCH),
         out: mpsc::channel(1).0,
     };
-    Session::new(wire, following, Profiles::start(place))
+    Session::new(wire, following, Hosts::of(place, &Directories::default()))
 }
 
 #[tokio::test]

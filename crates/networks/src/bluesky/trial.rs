@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::frame::{self, Frame};
-use super::profiles::{self, Profiles};
+use super::hosts::Hosts;
 use super::session::Session;
 use super::{Wire, connect};
 use crate::http::Http;
@@ -24,9 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Tries the streams of a place out.
 pub(crate) async fn try_out(trial: &mut Trial, place: &Place, wire: Wire, following: Following) {
     let streams = place.streams();
-    let session = Session::new(wire, following, Profiles::start(place));
+    let hosts = Hosts::of(place, &following.directories);
+    let session = Session::new(wire, following, hosts.clone());
     if let (Wire::Firehose, Some(stream)) = (wire, streams.first()) {
-        name(trial, stream).await;
+        name(trial, hosts.as_ref(), stream).await;
     }
     let mut open = 0;
     for stream in &streams {
@@ -58,8 +59,11 @@ pub(crate) async fn try_out(trial: &mut Trial, place: &Place, wire: Wire, follow
 }
 
 /// What a host of accounts says of itself; a relay has none.
-async fn name(trial: &mut Trial, stream: &Url) {
-    let is_pds = profiles::is_pds(stream).await;
+async fn name(trial: &mut Trial, hosts: Option<&Hosts>, stream: &Url) {
+    let is_pds = match hosts {
+        Some(hosts) => hosts.accounts_at_followed().await.is_some(),
+        None => false,
+    };
     trial.software = is_pds.then(|| "atproto PDS".to_owned());
     let mut url = stream.clone();
     url.set_path("/xrpc/_health");

@@ -7,7 +7,7 @@ use chat::Tag;
 use tokio::sync::mpsc;
 
 use super::Speed;
-use crate::{Asking, Following, Known, News, Pace, Place, Topic, follow};
+use crate::{Asking, Directories, Following, Known, News, Pace, Place, Topic, Undone, follow};
 
 /// Three posts of which one does not belong, ten seconds apart, and one taken back.
 const RECORDING: &str = concat!(
@@ -36,6 +36,8 @@ async fn told(recording: &str, speed: Speed, cursor: Option<&str>) -> Vec<String
         lists: chat::keep::Lists::default(),
         cursor: cursor.map(str::to_owned),
         recent: Vec::new(),
+        undone: Undone::default(),
+        directories: Directories::default(),
         pace: Pace::default(),
         asking: Asking::new(&[]),
         clock: Arc::new(|| "2026-11-24T08:00:00Z".parse().unwrap()),

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use chat::{Change, Tag};
 use formats::Found;
-use networks::{Asking, Following, Known, News, Pace, Place, Ranked, Told, Topic, follow};
+use networks::{
+    Asking, Directories, Following, Known, News, Pace, Place, Ranked, Recent, Told, Topic, Undone,
+    follow,
+};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -32,7 +35,7 @@ pub(crate) struct Listener {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
-fn now() -> jiff::Timestamp {
+pub(crate) fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
@@ -44,14 +47,42 @@ impl Listener {
 
     /// The same of a place that was made.
     pub(crate) fn follow(place: Place, tag: &str, cursor: Option<String>) -> Self {
+        let (undone, directories) = (Undone::default(), Directories::default());
+        Self::listen(place, tag, cursor, Vec::new(), undone, directories)
+    }
+
+    /// Goes on with what earlier runs showed, and left undone.
+    pub(crate) fn gone_on(
+        place: Place,
+        tag: &str,
+        cursor: &str,
+        recent: Vec<Recent>,
+        undone: Undone,
+        directories: Directories,
+    ) -> Self {
+        Self::listen(place, tag, Some(cursor.to_owned()), recent, undone, directories)
+    }
+
+    fn listen(
+        place: Place,
+        tag: &str,
+        cursor: Option<String>,
+        recent: Vec<Recent>,
+        undone: Undone,
+        directories: Directories,
+    ) -> Self {
+        let known = Known::default();
+        recent.iter().for_each(|recent| known.note(&recent.uri));
         let (out, news) = mpsc::channel(16);
         let following = Following {
             number: 0,
             name: place.name().into(),
-            topic: Topic::new(&[Tag::new(tag).unwrap()], Known::default()),
+            topic: Topic::new(&[Tag::new(tag).unwrap()], known),
             lists: chat::keep::Lists::default(),
             cursor,
-            recent: Vec::new(),
+            recent,
+            undone,
+            directories,
             pace: PACE,
             asking: Asking::every(PACE.again, &[Tag::new(tag).unwrap()]),
             clock: Arc::new(now),
@@ -81,6 +112,9 @@ impl Listener {
                         let rank = rank.map_or("-".to_owned(), |rank| rank.to_string());
                         format!("{tag} {rank} on {list}")
                     }));
+                }
+                News::Repaired { extent, .. } => {
+                    return vec![format!("read afterwards: {extent:?}")];
                 }
                 News::Ended => return vec!["ended".into()],
             }

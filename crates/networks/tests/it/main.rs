@@ -7,4 +7,5 @@ mod jetstream;
 mod listener;
 mod mastodon;
 mod peer;
+mod repair;
 mod trial;

@@ -1,11 +1,15 @@
 //! The sources that are followed: where each stands, and how it is.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{RankAnswer, gaps, ranks};
+use super::gaps::{self, MadeGood};
+use super::{RankAnswer, ranks};
 use crate::step::Step;
 use crate::{Archive, StoreError, Writer};
+
+/// Gaps older than this are not gone back to.
+const TOO_OLD: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// The number of a following in this archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +38,17 @@ pub struct Following {
     pub heard_at: Option<Timestamp>,
     /// When it last showed a post.
     pub posted_at: Option<Timestamp>,
+}
+
+/// A following that is gone on with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// As it was left.
+    pub following: Following,
+    /// Since when it is not seen, without a break until now; `None` at the very first time.
+    pub unseen_since: Option<Timestamp>,
+    /// The beginning of the first older gap that nobody tried to make good.
+    pub gap_since: Option<Timestamp>,
 }
 
 /// How a source is.
@@ -94,6 +109,8 @@ pub enum Noted {
     Blind(Timestamp, String),
     /// The place of tags in its own list of trends.
     Ranked(RankAnswer),
+    /// What was said between two times was read afterwards.
+    MadeGood(Timestamp, Timestamp, MadeGood),
     /// It is followed no longer.
     Ended,
 }
@@ -139,7 +156,8 @@ impl Archive {
 
 impl Writer {
     /// Begins to follow a source, or goes on: the time since its last sign of life is a gap, in which
-    /// nobody asked it. Returns it as it was left, with its cursor.
+    /// nobody asked it. Returns it as it was left, with its cursor. Gaps that are older than two weeks
+    /// are not gone back to.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -149,7 +167,7 @@ impl Writer {
         topic: &str,
         address: &str,
         now: Timestamp,
-    ) -> Result<Following, StoreError> {
+    ) -> Result<Left, StoreError> {
         let transaction = Step::begin(&self.db)?;
         let source = self.tables.sources.id(&transaction, source)?;
         let heard_at: Option<Option<i64>> = transaction
@@ -180,8 +198,13 @@ impl Writer {
             })?;
             read(row)?
         };
+        let left = Left {
+            following,
+            unseen_since: gaps::unseen_since(&transaction, id)?,
+            gap_since: gaps::not_made_good_since(&transaction, id, now - TOO_OLD)?,
+        };
         transaction.commit()?;
-        Ok(following)
+        Ok(left)
     }
 }
 
@@ -215,6 +238,7 @@ pub(super) fn note(db: &Connection, notes: &[Note]) -> Result<(), StoreError> {
             }
             // Another address answers than the one that shows posts: no sign of life of that.
             Noted::Ranked(answer) => ranks::note(db, *at, answer)?,
+            Noted::MadeGood(from, to, made_good) => gaps::mend(db, *id, *from, *to, *made_good)?,
             Noted::Ended => {
                 heard.execute((ms, id))?;
                 turn(db, *id, State::Ended, None, *at)?;

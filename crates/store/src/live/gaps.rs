@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::FollowingId;
+use crate::key::first_row_of;
+use crate::row::{POST, RECORD};
 use crate::{Archive, StoreError};
 
 /// A time in which a source could not see.
@@ -17,8 +19,46 @@ pub struct Gap {
     pub to: Option<Timestamp>,
     /// Why.
     pub reason: String,
-    /// Whether what was said meanwhile was read afterwards.
-    pub repaired: bool,
+    /// How much of what was said meanwhile was read afterwards.
+    pub made_good: MadeGood,
+}
+
+/// How much of what was said in a gap was read afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MadeGood {
+    /// Nothing, and nobody tried.
+    Not,
+    /// What could be found.
+    Partly,
+    /// All of it.
+    Wholly,
+}
+
+impl Gap {
+    /// Whether all that was said meanwhile was read afterwards.
+    #[must_use]
+    pub fn is_repaired(&self) -> bool {
+        self.made_good == MadeGood::Wholly
+    }
+}
+
+impl MadeGood {
+    /// As it stands in the column `repaired`.
+    fn of(number: i64) -> Self {
+        match number {
+            0 => Self::Not,
+            1 => Self::Wholly,
+            _ => Self::Partly,
+        }
+    }
+
+    fn number(self) -> i64 {
+        match self {
+            Self::Not => 0,
+            Self::Wholly => 1,
+            Self::Partly => 2,
+        }
+    }
 }
 
 /// Opens a gap. One that is open already goes on where the reason is the same; else it ends here,
@@ -62,22 +102,95 @@ pub(super) fn end(
     db.prepare_cached(
         "insert into gaps (following, began_at, ended_at, reason, repaired)
          select following, ?1, ended_at, reason, 1 from gaps
-         where following = ?2 and repaired = 0 and began_at < ?1 and ended_at > ?1",
+         where following = ?2 and repaired <> 1 and began_at < ?1 and ended_at > ?1",
     )?
     .execute((from, following))?;
     db.prepare_cached(
         "update gaps set ended_at = ?1
-         where following = ?2 and repaired = 0 and began_at < ?1 and ended_at > ?1",
+         where following = ?2 and repaired <> 1 and began_at < ?1 and ended_at > ?1",
     )?
     .execute((from, following))?;
     db.prepare_cached(
-        "update gaps set repaired = 1 where following = ?2 and repaired = 0 and began_at >= ?1",
+        "update gaps set repaired = 1 where following = ?2 and repaired <> 1 and began_at >= ?1",
     )?
     .execute((from, following))?;
     Ok(())
 }
 
+/// Notes that what was said in a time was read afterwards: the gaps within it are made good.
+pub(super) fn mend(
+    db: &Connection,
+    following: i64,
+    from: Timestamp,
+    to: Timestamp,
+    made_good: MadeGood,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "update gaps set repaired = ?4
+         where following = ?1 and repaired <> 1 and began_at >= ?2 and ended_at <= ?3",
+    )?
+    .execute((following, from.as_millisecond(), to.as_millisecond(), made_good.number()))?;
+    Ok(())
+}
+
+/// The beginning of the blindness that lasts: of the open gap, or of one before it, where between them
+/// nothing was seen and nothing made good.
+pub(super) fn unseen_since(
+    db: &Connection,
+    following: i64,
+) -> Result<Option<Timestamp>, StoreError> {
+    let began: Option<i64> = db
+        .prepare_cached(
+            "with recursive unseen (began) as (
+                 select began_at from gaps where following = ?1 and ended_at is null
+                 union
+                 select g.began_at from gaps g join unseen u on g.ended_at >= u.began
+                     and g.began_at < u.began
+                 where g.following = ?1 and g.repaired = 0)
+             select min(began) from unseen",
+        )?
+        .query_row([following], |row| row.get(0))?;
+    Ok(began.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+}
+
+/// The beginning of the first gap since a time that ended, and that nobody tried to make good.
+pub(super) fn not_made_good_since(
+    db: &Connection,
+    following: i64,
+    time: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let began: Option<i64> = db
+        .prepare_cached(
+            "select min(began_at) from gaps
+             where following = ? and repaired = 0 and ended_at is not null and began_at >= ?",
+        )?
+        .query_row((following, time.as_millisecond()), |row| row.get(0))?;
+    Ok(began.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+}
+
 impl Archive {
+    /// How many posts a source showed that were said while it could not see: what was brought back
+    /// afterwards. A source that is followed for several topics shows those of all.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn brought_back(&self, gap: &Gap) -> Result<u64, StoreError> {
+        let Some(to) = gap.to else { return Ok(0) };
+        let sql = format!(
+            "select count(*) from records r
+             where r.id >= ? and r.id < ? and r.kind = {POST} and r.standing = {RECORD} and ? <= (
+                 select min(g.at) from sightings g join followings f on f.source = g.source
+                 where g.record = r.id and f.id = ?)"
+        );
+        // Some servers tell whole seconds: what was said in the first may have been seen before.
+        let from = gap.from.as_millisecond();
+        let first = first_row_of(from - from.rem_euclid(1_000));
+        let end = first_row_of(to.as_millisecond());
+        let mut select = self.db.prepare_cached(&sql)?;
+        let count: i64 = select.query_row((first, end, from, gap.following.0), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// All gaps, by their beginning.
     ///
     /// # Errors
@@ -95,7 +208,7 @@ impl Archive {
                 from: at(row.get(1)?),
                 to: row.get::<_, Option<i64>>(2)?.map(at),
                 reason: row.get(3)?,
-                repaired: row.get(4)?,
+                made_good: MadeGood::of(row.get(4)?),
             });
         }
         Ok(found)

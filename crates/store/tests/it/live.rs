@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chat::{Change, Tombstone};
 use jiff::{SignedDuration, Timestamp};
-use store::live::{Bus, Changed, Live, Note, Noted, RankAnswer, State};
+use store::live::{Bus, Changed, Live, MadeGood, Note, Noted, RankAnswer, State};
 use store::{Archive, Batch, Entry, Search};
 
 use crate::make::{entry, post, posted, uri};
@@ -57,7 +57,8 @@ fn what_is_announced_is_there_in_order() {
 fn a_cursor_is_kept_with_what_it_belongs_to_or_not_at_all() {
     let dir = tempfile::tempdir().unwrap();
     let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
-    let reef = live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap();
+    let reef =
+        live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap().following;
     assert_eq!(reef.cursor, None);
     let note = |noted| Note { following: reef.id, at: at(1), noted };
     live.commit(batch(vec![hello("1")]), &[note(Noted::Posted), note(Noted::Cursor("17".into()))])
@@ -66,10 +67,12 @@ fn a_cursor_is_kept_with_what_it_belongs_to_or_not_at_all() {
     drop(live);
 
     let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
-    let again = live.writer().follow("reef", "chat", "https://reef.example", at(60)).unwrap();
+    let again =
+        live.writer().follow("reef", "chat", "https://reef.example", at(60)).unwrap().following;
     assert_eq!((again.id, again.cursor.as_deref()), (reef.id, Some("17")));
     assert_eq!(again.state, State::Connecting);
-    let other = live.writer().follow("reef", "othertag", "https://reef.example", at(60)).unwrap();
+    let other =
+        live.writer().follow("reef", "othertag", "https://reef.example", at(60)).unwrap().following;
     assert_eq!(other.cursor, None, "it was read for other tags");
     live.finish().unwrap();
     let archive = Archive::open(dir.path()).unwrap();
@@ -81,7 +84,8 @@ fn a_cursor_is_kept_with_what_it_belongs_to_or_not_at_all() {
 fn gaps_are_written_down_and_made_good() {
     let dir = tempfile::tempdir().unwrap();
     let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
-    let reef = live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap();
+    let reef =
+        live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap().following;
     let mut heard = |seconds, noted| {
         let note = Note { following: reef.id, at: at(seconds), noted };
         live.commit(Batch::default(), &[note]).unwrap();
@@ -101,7 +105,7 @@ fn gaps_are_written_down_and_made_good() {
     let told = archive.gaps().unwrap().into_iter().map(|gap| {
         let second = |at: Timestamp| at.duration_since(self::at(0)).as_secs();
         let to = gap.to.map_or("still".into(), |to| second(to).to_string());
-        let repaired = if gap.repaired { ", repaired" } else { "" };
+        let repaired = if gap.is_repaired() { ", repaired" } else { "" };
         format!("{} to {to}: {}{repaired}", second(gap.from), gap.reason)
     });
     insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r"
@@ -164,7 +168,7 @@ fn ranks_are_kept_with_their_proof() {
         let ranks = vec![(tag("chat"), rank), (tag("other"), None)];
         let proof = format!("[\"{seconds}\"]");
         let noted = Noted::Ranked(RankAnswer { list: "reef.example".into(), ranks, proof });
-        let note = Note { following: reef.id, at: at(seconds), noted };
+        let note = Note { following: reef.following.id, at: at(seconds), noted };
         live.commit(Batch::default(), &[note]).unwrap();
     }
     live.finish().unwrap();
@@ -180,4 +184,39 @@ fn ranks_are_kept_with_their_proof() {
     assert_eq!((proofs[2].0.rank, proofs[2].1.as_str()), (Some(2), "[\"660\"]"));
     let reef = &archive.followings().unwrap()[0];
     assert_eq!(reef.heard_at, None, "a list of trends shows no posts");
+}
+
+#[test]
+fn what_a_repair_brought_back_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let reef = live.writer().follow("reef", "chat", "https://reef.example", at(0)).unwrap();
+    assert_eq!((reef.unseen_since, reef.gap_since), (None, None));
+    let note = |seconds, noted| Note { following: reef.following.id, at: at(seconds), noted };
+    let commit = |live: &mut Live, notes: &[Note]| {
+        live.commit(Batch::default(), notes).unwrap();
+    };
+    commit(&mut live, &[note(1, Noted::Seeing(at(1))), note(30, Noted::Alive)]);
+    commit(&mut live, &[note(40, Noted::Blind(at(30), "cut".into()))]);
+    commit(&mut live, &[note(50, Noted::Blind(at(30), "it answers 502".into()))]);
+    drop(live);
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let again = live.writer().follow("reef", "chat", "https://reef.example", at(60)).unwrap();
+    assert_eq!(again.unseen_since, Some(at(30)), "over all reasons");
+    commit(&mut live, &[note(70, Noted::Seeing(at(65)))]);
+    drop(live);
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let again = live.writer().follow("reef", "chat", "https://reef.example", at(80)).unwrap();
+    assert_eq!((again.unseen_since, again.gap_since), (Some(at(70)), Some(at(30))));
+    commit(&mut live, &[note(81, Noted::Seeing(at(70)))]);
+    let ledger = || {
+        let gaps = Archive::open(dir.path()).unwrap().gaps().unwrap();
+        gaps.into_iter().map(|gap| gap.made_good).collect::<Vec<_>>()
+    };
+    let (not, partly, wholly) = (MadeGood::Not, MadeGood::Partly, MadeGood::Wholly);
+    assert_eq!(ledger(), [not, not, not, wholly, wholly]);
+    commit(&mut live, &[note(90, Noted::MadeGood(at(30), at(65), partly))]);
+    assert_eq!(ledger(), [partly, partly, partly, wholly, wholly]);
+    commit(&mut live, &[note(95, Noted::MadeGood(at(30), at(65), wholly))]);
+    assert_eq!(ledger(), [wholly; 5]);
 }
