@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use crate::{ReadError, json};
+use crate::{ReadError, encoding};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,7 +96,7 @@ pub(crate) fn detect(input: &mut dyn BufRead) -> Result<Format, ReadError> {
     if head.starts_with(b"PK\x03\x04") {
         return Ok(Format::TagsXlsx);
     }
-    let text = json::as_text(head);
+    let text = encoding::as_text(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.is_empty() {
         return not_understood("the file holds nothing but blank space");

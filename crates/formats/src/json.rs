@@ -1,12 +1,12 @@
 //! JSON as it comes in files: one value a line, one value a file, or one array a file, possibly
-//! printed over many lines, possibly cut at the end, possibly in broken UTF-8.
+//! printed over many lines, possibly cut at the end.
 
-use std::borrow::Cow;
 use std::io::{BufRead, Read};
 
 use serde_json::value::RawValue;
 
-use crate::{ReadError, Reading};
+use crate::ReadError;
+use crate::encoding::{LostLetters, as_text, has_lost_letters};
 
 /// Longest line, or whole document, that is read into memory: 1 GiB.
 const LONGEST: usize = 1 << 30;
@@ -35,7 +35,7 @@ pub(crate) fn each_value(
             return each_of_document(input, line, each);
         }
         if has_lost_letters(&text) {
-            lost.0.push(number);
+            lost.push(number);
         }
         if text.starts_with('[') && is_whole(&text) {
             each_element(&text, Some(number), &mut each)?;
@@ -44,32 +44,6 @@ pub(crate) fn each_value(
         }
     }
 }
-
-/// The lines in which letters could not be read.
-#[derive(Debug, Default)]
-#[must_use = "the reader says where letters were lost"]
-pub(crate) struct LostLetters(Vec<usize>);
-
-impl LostLetters {
-    /// Notes each of them.
-    pub(crate) fn tell(self, reading: &mut Reading<'_>) -> Result<(), ReadError> {
-        self.tell_within("", reading)
-    }
-
-    /// Notes each of them, in one of several files: `tweets.js, `.
-    pub(crate) fn tell_within(
-        self,
-        file: &str,
-        reading: &mut Reading<'_>,
-    ) -> Result<(), ReadError> {
-        let mut lines = self.0.into_iter();
-        lines.try_for_each(|line| reading.repaired(format!("{file}line {line}"), LOST))
-    }
-}
-
-/// What is said where [`has_lost_letters`].
-pub(crate) const LOST: &str =
-    "it holds letters that are not written in UTF-8; each was read as \u{fffd}";
 
 /// Where a value stands in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +96,7 @@ fn each_of_document(
     if has_lost_letters(&text) {
         let lines = bytes.split(|&b| b == b'\n').enumerate();
         let broken = lines.filter(|(_, line)| has_lost_letters(&as_text(line)));
-        lost.0.extend(broken.map(|(index, _)| index + 1));
+        broken.for_each(|(index, _)| lost.push(index + 1));
     }
     if text.starts_with('[') {
         each_element(&text, None, &mut each)?;
@@ -218,40 +192,6 @@ fn trim(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii()
 }
 
-/// UTF-8 as it is; CESU-8 (surrogates as two three-byte sequences) put right; anything else with
-/// `U+FFFD` for what cannot be read.
-pub(crate) fn as_text(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(from_cesu8(bytes)),
-    }
-}
-
-/// Whether [`as_text`] met bytes that it could not read.
-#[expect(clippy::ptr_arg, reason = "what is borrowed was read as it is")]
-pub(crate) fn has_lost_letters(text: &Cow<'_, str>) -> bool {
-    matches!(text, Cow::Owned(text) if text.contains(char::REPLACEMENT_CHARACTER))
-}
-
-fn from_cesu8(bytes: &[u8]) -> String {
-    let mut fixed = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&first, tail)) = rest.split_first() {
-        if let [0xED, a @ 0xA0..=0xAF, b, 0xED, c @ 0xB0..=0xBF, d, ..] = *rest {
-            let high = (u32::from(a & 0x0F) << 6) | u32::from(b & 0x3F);
-            let low = (u32::from(c & 0x0F) << 6) | u32::from(d & 0x3F);
-            let code = 0x1_0000 + (high << 10) + low;
-            let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-            fixed.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            rest = &rest[6..];
-        } else {
-            fixed.push(first);
-            rest = tail;
-        }
-    }
-    String::from_utf8_lossy(&fixed).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,7 +206,7 @@ mod tests {
             found.push(format!("{place}: {json}"));
             Ok(())
         });
-        (found, lost.unwrap().0)
+        (found, lost.unwrap().lines().to_vec())
     }
 
     #[test]
@@ -307,12 +247,6 @@ mod tests {
         });
         assert!(found.unwrap());
         assert_eq!(saved, ["item 1: {\"a\": 1}", "item 2: {\"b\": "]);
-    }
-
-    #[test]
-    fn broken_encodings_are_put_right() {
-        assert_eq!(as_text(b"\xed\xa0\xbd\xed\xb8\x80 ok"), "😀 ok");
-        assert_eq!(as_text(b"caf\xe9"), "caf\u{fffd}");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! never stops the rest.
 
 mod detect;
+mod encoding;
 mod fediverse;
 mod json;
 mod lenient;

@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::json::{self, LostLetters, Place};
+use crate::encoding::LostLetters;
+use crate::json::{self, Place};
 use crate::open::Archive;
 use crate::tweet::{Extras, Status, told, why};
 use crate::{ReadError, Reading};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use csv::ByteRecord;
 
 use super::columns::Columns;
-use crate::{ReadError, json};
+use crate::{ReadError, encoding};
 
 /// A header stands within this many rows.
 const HEADER_WITHIN: usize = 20;
@@ -138,9 +138,9 @@ impl<'a> Rows<'a> {
             self.record = self.line_by_itself(line);
             raw = without_line_ends(line);
         }
-        let cells: Vec<Cow<'_, str>> = self.record.iter().map(json::as_text).collect();
-        if cells.iter().any(json::has_lost_letters) {
-            repaired = repaired.or(Some(json::LOST));
+        let cells: Vec<Cow<'_, str>> = self.record.iter().map(encoding::as_text).collect();
+        if cells.iter().any(encoding::has_lost_letters) {
+            repaired = repaired.or(Some(encoding::LOST));
         }
         Some(Row { number: self.number, cells, raw, repaired })
     }
@@ -161,7 +161,7 @@ impl<'a> Rows<'a> {
         let mut lines = raw[end + 1..].split(|&b| b == b'\n');
         let whole = |line: &[u8]| {
             let cells = self.delimiter.cells(line);
-            columns.are_of_a_post(cells.iter().map(json::as_text))
+            columns.are_of_a_post(cells.iter().map(encoding::as_text))
         };
         lines.any(whole).then_some(&raw[..end])
     }

@@ -83,7 +83,7 @@ fn letters_that_are_no_utf_8_are_told() {
     };
     let options = Options::default();
     read_csv(&mut &sheet[..], &mut Reading::new(&options, &mut note)).unwrap();
-    assert_eq!(told, [format!("row 2: {}", crate::json::LOST), "read".to_owned()]);
+    assert_eq!(told, [format!("row 2: {}", crate::encoding::LOST), "read".to_owned()]);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::ReadError;
-use crate::json::{self, LostLetters};
+use crate::encoding::LostLetters;
+use crate::json;
 use crate::tweet::{Many, Shortened, Told, Words, timestamp};
 
 use super::value;

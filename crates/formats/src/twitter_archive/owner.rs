@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{each_status, is_part, value};
 use crate::open::Archive;
 use crate::tweet::{Id, Status, Words, permalink};
-use crate::{ReadError, json};
+use crate::{ReadError, encoding};
 
 /// The account that an archive is of.
 ///
@@ -166,7 +166,7 @@ impl Owner {
         let mut known = Known::default();
         for name in files {
             let bytes = archive.read(name)?;
-            let text = json::as_text(value(&bytes).unwrap_or_default());
+            let text = encoding::as_text(value(&bytes).unwrap_or_default());
             let text = text.trim().trim_end_matches(';');
             let list = serde_json::from_str::<Vec<Stated<'_>>>(text);
             let list = list.or_else(|_| serde_json::from_str(text).map(|one| vec![one]));
