@@ -4,6 +4,7 @@
 //! stream is followed from a cursor; what it tells twice is folded by its name and revision.
 
 mod car;
+mod cbor;
 mod frame;
 mod hosts;
 mod listing;
@@ -28,8 +29,6 @@ use hosts::Hosts;
 use session::Session;
 pub(crate) use trial::try_out;
 
-/// How long a stream may say nothing, not even answer a ping, before it counts as lost.
-const SILENCE: Duration = Duration::from_secs(30);
 /// How long it says nothing before it is pinged, and before it counts as caught up with.
 const PING: Duration = Duration::from_secs(2);
 /// An event this young was said just now: the stream is caught up with.
@@ -51,7 +50,7 @@ pub(crate) enum Wire {
 /// Follows a stream until nobody listens any more.
 pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> Result<(), Stopped> {
     let streams = place.streams();
-    let hosts = Hosts::of(place, &following.directories);
+    let hosts = Hosts::of(place, &following.directories, following.pace.patience);
     let mut session = Session::new(wire, following, hosts.clone());
     if let (Wire::Firehose, None, Some(hosts)) = (wire, session.cursor(), &hosts)
         && hosts.accounts_at_followed().await.is_some()
@@ -131,7 +130,10 @@ async fn listen(
             },
             Ok(Ok(Heard::Sign)) => session.alive().await?,
             Ok(Err(reason)) => return Ok(reason),
-            Err(_) if last.elapsed() > SILENCE => return Ok("it fell silent".into()),
+            // It does not even answer a ping.
+            Err(_) if last.elapsed() > session.following.pace.patience / 2 => {
+                return Ok("it fell silent".into());
+            }
             Err(_) => {
                 if let Err(reason) = socket.ping().await {
                     return Ok(reason);

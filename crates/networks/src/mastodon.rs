@@ -42,12 +42,15 @@ pub struct Pace {
     pub again: Duration,
     /// How often the whole evening is read again, for edits, deletes and counts.
     pub whole: Duration,
+    /// How long an answer may take in all; a quarter of it nothing may come, and a stream may be silent
+    /// for half of it.
+    pub patience: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        let [busy, quiet, again, whole] = [2, 60, 30, 300].map(Duration::from_secs);
-        Self { busy, quiet, again, whole }
+        let [busy, quiet, again, whole, patience] = [2, 60, 30, 300, 60].map(Duration::from_secs);
+        Self { busy, quiet, again, whole, patience }
     }
 }
 
@@ -60,13 +63,17 @@ const CLOSED: Duration = Duration::from_secs(300);
 /// Threads that are walked between two looks at the newest posts.
 const THREADS: usize = 5;
 
+/// What is said when a token was revoked, or never was one.
+const SIGNED_OUT: &str =
+    "it does not take the token (it answers 401): it is read on as a stranger would";
+
 /// Follows a server until nobody listens any more.
 pub(crate) async fn follow(
     address: &Url,
     token: Option<&Secret>,
     following: Following,
 ) -> Result<(), Stopped> {
-    let http = match Http::new(token) {
+    let http = match Http::new(token, following.pace.patience) {
         Ok(http) => http,
         Err(reason) => {
             let since = following.now();
@@ -75,19 +82,25 @@ pub(crate) async fn follow(
         }
     };
     let mut server = Server::new(address, http, token.is_some(), following);
+    let mut token = token;
     let mut backoff = Backoff::default();
     loop {
         let trouble = match round(&mut server, token, &mut backoff).await {
             Ok(Trouble::Stopped) | Err(Stopped) => return Err(Stopped),
             Ok(trouble) => trouble,
         };
+        let since = server.heard_at;
+        if trouble == Trouble::SignedOut && token.take().is_some() {
+            server.sign_out();
+            server.following.tell(News::Blind { since, reason: SIGNED_OUT.into() }).await?;
+            continue;
+        }
         let long = match &trouble {
-            Trouble::Closed(_) => CLOSED,
+            Trouble::Closed(_) | Trouble::SignedOut => CLOSED,
             Trouble::Wait(_, long) => *long,
             _ => backoff.next(),
         };
-        let (since, reason) = (server.heard_at, trouble.to_string());
-        server.following.tell(News::Blind { since, reason }).await?;
+        server.following.tell(News::Blind { since, reason: trouble.to_string() }).await?;
         pause(&server, long).await?;
     }
 }

@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use reqwest::Url;
-use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
@@ -14,6 +13,7 @@ use super::answer::Trouble;
 use super::seen::{self, Place};
 use super::server::Server;
 use super::verify;
+use crate::json;
 use crate::place::Secret;
 use crate::retry::Backoff;
 use crate::socket::{Heard, Socket};
@@ -87,20 +87,29 @@ async fn listen(url: Url, token: Secret, tag: usize, tell: mpsc::Sender<Event>) 
     }
 }
 
+/// An event, as it is written.
+#[derive(serde::Deserialize)]
+struct Told {
+    event: String,
+    /// JSON within the JSON, or an id.
+    #[serde(default)]
+    payload: String,
+}
+
 /// Takes in what a stream told.
 pub(super) async fn take(server: &mut Server, event: Event) -> Result<(), Trouble> {
-    let Ok(value) = serde_json::from_str::<Value>(&event.text) else { return Ok(()) };
-    let payload = value["payload"].as_str().unwrap_or_default();
-    match value["event"].as_str() {
-        Some("update" | "status.update") => {
-            let status = serde_json::from_str::<Value>(payload).unwrap_or_default();
+    let Ok(told) = serde_json::from_str::<Told>(&event.text) else { return Ok(()) };
+    let payload = told.payload.as_str();
+    match told.event.as_str() {
+        "update" | "status.update" => {
+            let status = json::value(payload).unwrap_or_default();
             let Some((uri, seen)) = seen::look(&status, Place::Timeline(event.tag)) else {
                 return Ok(());
             };
             server.statuses.note(uri, seen);
             server.read(&[payload.to_owned()]).await
         }
-        Some("delete") => {
+        "delete" => {
             let known = server.statuses.0.iter().find(|(_, seen)| seen.id == payload);
             match known.map(|(uri, _)| uri.clone()) {
                 Some(uri) => verify::gone(server, &uri).await,

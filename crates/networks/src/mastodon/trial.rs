@@ -28,7 +28,7 @@ pub(crate) async fn try_out(
     token: Option<&Secret>,
     following: Following,
 ) {
-    let http = match Http::new(token) {
+    let http = match Http::new(token, following.pace.patience) {
         Ok(http) => http,
         Err(error) => return trial.says(error.to_string()),
     };
@@ -86,7 +86,7 @@ async fn node_info(server: &mut Server) -> Option<Value> {
 
 async fn json(server: &mut Server, path: &str) -> Option<Value> {
     let answer = server.get(path, &[]).await.ok().filter(|answer| answer.status == 200)?;
-    serde_json::from_str(&answer.body).ok()
+    crate::json::value(&answer.body)
 }
 
 /// Whether the tag is shown; returns a post's id.

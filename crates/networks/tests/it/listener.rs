@@ -22,6 +22,7 @@ const PACE: Pace = Pace {
     quiet: Duration::from_millis(100),
     again: Duration::from_millis(300),
     whole: Duration::from_millis(700),
+    patience: Duration::from_secs(8),
 };
 
 /// A source that is listened to.

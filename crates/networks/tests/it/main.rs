@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod firehose;
+mod hostile;
 mod jetstream;
 mod listener;
 mod mastodon;

@@ -10,7 +10,7 @@ use crate::listener::Listener;
 use crate::peer::{Answer, Script, Server, Stream};
 
 /// A status, said some seconds before now.
-fn status(id: &str, ago: i64, content: &str) -> Value {
+pub(crate) fn status(id: &str, ago: i64, content: &str) -> Value {
     #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
     let at = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(ago);
     json!({ "id": id, "uri": format!("https://reef.example/posts/{id}"), "created_at": at.to_string(),
@@ -19,7 +19,7 @@ fn status(id: &str, ago: i64, content: &str) -> Value {
 }
 
 /// What an ordinary server says of itself.
-fn instance(question: &str) -> Option<Answer> {
+pub(crate) fn instance(question: &str) -> Option<Answer> {
     question.starts_with("/api/v2/instance").then(|| Answer::json(&json!({ "version": "4.5.0" })))
 }
 
