@@ -1,6 +1,7 @@
 //! Asking a server over HTTP, as a guest who trusts nobody: answers have a size and a time, and no
 //! answer leads to another host.
 
+mod events;
 mod outward;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::place::Secret;
+pub(crate) use events::Events;
 use outward::Outward;
 pub(crate) use outward::is_a_host;
 
@@ -91,16 +93,12 @@ impl Http {
     /// Asks with a token, where there is one. An answer may take so long in all, however steadily it
     /// drips, and be silent for a quarter of that.
     pub(crate) fn new(token: Option<&Secret>, patience: Duration) -> Result<Self, AskError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(token) = token {
-            let bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()));
-            let mut bearer =
-                bearer.map_err(|_| AskError::Encryption("the token is no text".into()))?;
-            bearer.set_sensitive(true);
-            headers.insert(AUTHORIZATION, bearer);
-        }
-        Self::built(careful(patience)?.default_headers(headers))
+        Self::built(careful(patience)?.default_headers(signed(token)?))
+    }
+
+    /// Asks for answers that do not end, and may be silent for so long.
+    fn endless(token: Option<&Secret>, silence: Duration) -> Result<Self, AskError> {
+        Self::built(bare()?.read_timeout(silence).default_headers(signed(token)?))
     }
 
     /// Asks hosts that others told us of: nobody on this computer, or in the network around it.
@@ -134,16 +132,31 @@ impl Http {
     }
 }
 
+/// What goes with every question.
+fn signed(token: Option<&Secret>) -> Result<HeaderMap, AskError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(token) = token {
+        let bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()));
+        let mut bearer = bearer.map_err(|_| AskError::Encryption("the token is no text".into()))?;
+        bearer.set_sensitive(true);
+        headers.insert(AUTHORIZATION, bearer);
+    }
+    Ok(headers)
+}
+
 /// With all limits.
 fn careful(patience: Duration) -> Result<ClientBuilder, AskError> {
+    Ok(bare()?.read_timeout(patience / 4).timeout(patience))
+}
+
+fn bare() -> Result<ClientBuilder, AskError> {
     Ok(Client::builder()
         .tls_backend_preconfigured((*encryption()?).clone())
         .user_agent(NAME)
         // A small server has few threads, and some hold one for each open connection.
         .pool_max_idle_per_host(0)
         .connect_timeout(CONNECTING)
-        .read_timeout(patience / 4)
-        .timeout(patience)
         .redirect(redirect::Policy::custom(stay)))
 }
 

@@ -9,4 +9,5 @@ mod listener;
 mod mastodon;
 mod peer;
 mod repair;
+mod streams;
 mod trial;

@@ -2,12 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use networks::{Place, Secret};
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::Message;
 
 use crate::listener::Listener;
-use crate::peer::{Answer, Script, Server, Stream};
+use crate::peer::{Answer, Server};
 
 /// A status, said some seconds before now.
 pub(crate) fn status(id: &str, ago: i64, content: &str) -> Value {
@@ -25,10 +23,10 @@ pub(crate) fn instance(question: &str) -> Option<Answer> {
 
 /// A server with a timeline that a test may change.
 #[derive(Clone, Default)]
-struct Timeline(Arc<Mutex<Vec<Value>>>);
+pub(crate) struct Timeline(Arc<Mutex<Vec<Value>>>);
 
 impl Timeline {
-    fn put(&self, status: Value) {
+    pub(crate) fn put(&self, status: Value) {
         let mut statuses = self.0.lock().unwrap();
         statuses.retain(|known| known["uri"] != status["uri"]);
         statuses.push(status);
@@ -40,7 +38,7 @@ impl Timeline {
     }
 
     /// A page, newest first; ids are in no order here, so that places count and not they.
-    fn page(&self, question: &str) -> Answer {
+    pub(crate) fn page(&self, question: &str) -> Answer {
         let statuses = self.0.lock().unwrap();
         let place = |name: &str| {
             let (_, id) = question.split_once(&format!("{name}="))?;
@@ -209,41 +207,6 @@ async fn an_endless_chain_of_pages_ends() {
     let told = Listener::start(&server.address, "lampchat", None).until("sees").await;
     assert_eq!(told.len(), 4_001);
     assert_eq!(told.last().unwrap(), "sees from now on");
-}
-
-#[tokio::test]
-async fn a_stream_tells_at_once_what_happens() {
-    let event = |event: &str, payload: String| {
-        Message::text(
-            json!({ "event": event, "payload": payload, "stream": ["hashtag"] }).to_string(),
-        )
-    };
-    let mut edited = status("s1", 5, "Hello, edited #lampchat");
-    edited["edited_at"] = edited["created_at"].clone();
-    let script = Script::Stay(vec![
-        event("update", status("s1", 5, "Hello #lampchat").to_string()),
-        event("status.update", edited.to_string()),
-        event("filters_changed", String::new()),
-        Message::text("{\"event\":"),
-        event("delete", "s1".into()),
-    ]);
-    let server = Stream::beside(vec![script], |question| {
-        instance(question).unwrap_or_else(|| match question.contains("/timelines/") {
-            true => Answer::json(&"[]"),
-            false => Answer::json(&status("s1", 5, "Hello, edited #lampchat")),
-        })
-    })
-    .await;
-    let address = server.address.replace("ws://", "http://").parse().unwrap();
-    let place = Place::Mastodon { server: address, token: Some(Secret::new("s3cret")) };
-    let told = Listener::follow(place, "lampchat", None).until("gone").await;
-    assert!(told.contains(&"s1: Hello #lampchat".to_owned()), "{told:?}");
-    assert!(told.contains(&"s1 (edited): Hello, edited #lampchat".to_owned()), "{told:?}");
-    assert_eq!(
-        server.asked(),
-        ["/api/v1/streaming?stream=hashtag&tag=lampchat"],
-        "without the token"
-    );
 }
 
 #[tokio::test]
