@@ -6,6 +6,7 @@
 //! say, and the whole evening every few minutes. What is not there any more is asked for by name.
 
 mod answer;
+mod late;
 mod probe;
 mod seen;
 mod server;
@@ -42,6 +43,9 @@ pub struct Pace {
     pub again: Duration,
     /// How often the whole evening is read again, for edits, deletes and counts.
     pub whole: Duration,
+    /// How old a post is when it is counted for the last time: how often it was liked and passed on is
+    /// settled by then.
+    pub late: Duration,
     /// How long an answer may take in all; a quarter of it nothing may come, and a stream may be silent
     /// for half of it.
     pub patience: Duration,
@@ -50,7 +54,8 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         let [busy, quiet, again, whole, patience] = [2, 60, 30, 300, 60].map(Duration::from_secs);
-        Self { busy, quiet, again, whole, patience }
+        let late = Duration::from_hours(18);
+        Self { busy, quiet, again, whole, late, patience }
     }
 }
 
@@ -145,6 +150,7 @@ async fn poll(
     let pace = server.following.pace;
     let (mut again, mut whole) = (Instant::now() + pace.again, Instant::now() + pace.whole);
     let mut interval = pace.busy;
+    let mut looks = late::Looks::begin(server);
     loop {
         let new = timeline::read_new(server).await?;
         if let Some(streams) = &mut streams {
@@ -158,8 +164,7 @@ async fn poll(
         threads::walk(server, THREADS).await?;
         threads::ask_again(server, THREADS).await?;
         if Instant::now() >= whole {
-            let floor = server.following.now() - EVENING;
-            timeline::read_again(server, floor).await?;
+            timeline::read_again(server, looks.floor(server)).await?;
             threads::walk_again(server);
             (again, whole) = (Instant::now() + pace.again, Instant::now() + pace.whole);
         } else if Instant::now() >= again {

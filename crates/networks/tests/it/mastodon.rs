@@ -1,10 +1,11 @@
 //! Servers of Mastodon's API that no one has at hand: closed ones, busy ones, and worse.
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::listener::Listener;
+use crate::listener::{LATE, Listener};
 use crate::peer::{Answer, Server};
 
 /// A status, said some seconds before now.
@@ -271,4 +272,30 @@ async fn a_server_without_a_list_of_trends_is_asked_for_it_once() {
     }
     let trends = server.asked().iter().filter(|question| question.contains("/trends/")).count();
     assert_eq!((trends, listener.lists.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn the_next_day_likes_are_counted_once_more() {
+    let timeline = Timeline::default();
+    let late = i64::try_from(LATE.as_secs()).unwrap();
+    let liked = |likes: u64, ago: i64| {
+        let mut status = status("x9", ago, "Hello #lampchat");
+        status["favourites_count"] = likes.into();
+        status
+    };
+    // In two seconds it is as old; and it is out of the evening already, behind a page of others.
+    timeline.put(liked(1, late - 2));
+    for number in 0..40 {
+        timeline.put(status(&format!("p{number}"), 22_000 + number, "#lampchat"));
+    }
+    let shown = timeline.clone();
+    let server =
+        Server::start(move |question| instance(question).unwrap_or_else(|| shown.page(question)))
+            .await;
+    let mut listener = Listener::start(&server.address, "lampchat", None);
+    listener.until("sees all").await;
+    let began = Instant::now();
+    timeline.put(liked(7, late - 2));
+    assert_eq!(listener.until("x9").await, ["x9: Hello #lampchat"], "with its likes");
+    assert!(began.elapsed() > Duration::from_secs(1), "not before its time");
 }
