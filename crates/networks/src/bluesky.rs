@@ -21,7 +21,7 @@ use reqwest::Url;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::retry::Backoff;
-use crate::socket::{Heard, Socket};
+use crate::socket::{Closed, Heard, Socket};
 use crate::{Following, News, Place, Stopped};
 use frame::Frame;
 pub use hosts::Directories;
@@ -61,7 +61,7 @@ pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> R
     let mut backoff = Backoff::default();
     let mut heard_at = session.following.now();
     for stream in streams.iter().cycle() {
-        let connected = connect(stream, &session).await;
+        let connected = connect(stream, &mut session).await;
         let reason = match connected {
             Ok(socket) => listen(socket, &mut session, &mut heard_at, &mut backoff).await?,
             Err(reason) => reason,
@@ -85,8 +85,25 @@ async fn wait(session: &Session, long: Duration) -> Result<(), Stopped> {
     }
 }
 
-async fn connect(stream: &Url, session: &Session) -> Result<Socket, String> {
-    Socket::open(&session.address(stream), None).await
+/// Opens a stream: a Jetstream's newer one, which goes back further, and where that is not offered, or
+/// not from our cursor on, the older one.
+async fn connect(stream: &Url, session: &mut Session) -> Result<Socket, String> {
+    if let Some(newer) = session.newer_address(stream) {
+        match Socket::speaking(&newer, session::PROTOCOL).await {
+            Ok(socket) => return Ok(socket),
+            Err(Closed::Refused(status)) if !is_for_now(status.as_u16()) => {
+                session.only_older(stream);
+            }
+            Err(Closed::OtherProtocol) => session.only_older(stream),
+            Err(reason) => return Err(reason.to_string()),
+        }
+    }
+    Socket::open(&session.address(stream), None).await.map_err(|reason| reason.to_string())
+}
+
+/// Whether an answer means that it may be another one soon.
+fn is_for_now(status: u16) -> bool {
+    status == 429 || status >= 500
 }
 
 /// Listens until the stream is lost; returns why.

@@ -25,14 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) async fn try_out(trial: &mut Trial, place: &Place, wire: Wire, following: Following) {
     let streams = place.streams();
     let hosts = Hosts::of(place, &following.directories, following.pace.patience);
-    let session = Session::new(wire, following, hosts.clone());
+    let mut session = Session::new(wire, following, hosts.clone());
     if let (Wire::Firehose, Some(stream)) = (wire, streams.first()) {
         name(trial, hosts.as_ref(), stream).await;
     }
     let mut open = 0;
     for stream in &streams {
         let named = host(stream);
-        let socket = match connect(stream, &session).await {
+        let socket = match connect(stream, &mut session).await {
             Ok(socket) => socket,
             Err(reason) => {
                 trial.says(format!("{named}: {reason}"));
@@ -89,6 +89,9 @@ async fn first_event(mut socket: Socket) -> Option<Timestamp> {
                 let event = json::value(&event).unwrap_or_default();
                 if let Some(us) = event["time_us"].as_i64() {
                     return Timestamp::from_microsecond(us).ok();
+                }
+                if let Some(time) = event["payload"]["time"].as_str() {
+                    return time.parse().ok();
                 }
             }
             Heard::Bytes(bytes) => {

@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
 
 /// A server of HTTP.
 pub(crate) struct Server {
@@ -113,10 +114,23 @@ impl Stream {
         Self::beside(scripts, |_| Answer(404, "", String::new())).await
     }
 
+    /// The same of a Jetstream that offers the newer protocol.
+    pub(crate) async fn newer(scripts: Vec<Script>) -> Self {
+        Self::playing(scripts, |_| Answer(404, "", String::new()), true).await
+    }
+
     /// The same, beside a server that answers questions.
     pub(crate) async fn beside(
         scripts: Vec<Script>,
+        answer: impl FnMut(&str) -> Answer + Send + 'static,
+    ) -> Self {
+        Self::playing(scripts, answer, false).await
+    }
+
+    async fn playing(
+        scripts: Vec<Script>,
         mut answer: impl FnMut(&str) -> Answer + Send + 'static,
+        offers_newer: bool,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("ws://{}", listener.local_addr().unwrap());
@@ -129,7 +143,9 @@ impl Stream {
                 let mut first = [0; 4096];
                 let peeked = stream.peek(&mut first).await.unwrap();
                 let first = String::from_utf8_lossy(&first[..peeked]).into_owned();
-                if !first.to_lowercase().contains("upgrade: websocket") {
+                let is_newer = first.contains("/network.bsky.jetstream.");
+                if !first.to_lowercase().contains("upgrade: websocket") || is_newer && !offers_newer
+                {
                     serve(stream, &mut answer).await;
                     continue;
                 }
@@ -159,8 +175,10 @@ async fn play(
     noted: &Mutex<Vec<String>>,
 ) -> Option<JoinHandle<()>> {
     #[expect(clippy::result_large_err, reason = "the type that the library asks for")]
-    let note = |request: &Request, response: Response| {
+    let note = |request: &Request, mut response: Response| {
         noted.lock().unwrap().push(request.uri().to_string());
+        let protocol = request.headers().get("sec-websocket-protocol").cloned();
+        response.headers_mut().extend(protocol.map(|name| (SEC_WEBSOCKET_PROTOCOL, name)));
         Ok(response)
     };
     let mut socket = tokio_tungstenite::accept_hdr_async(stream, note).await.unwrap();
