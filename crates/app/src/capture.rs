@@ -5,6 +5,7 @@
 //! meanwhile goes together into the next batch.
 
 mod chats;
+mod complaints;
 mod intake;
 mod lines;
 mod plan;

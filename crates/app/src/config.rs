@@ -91,7 +91,7 @@ pub(crate) struct ConfigError {
 
 impl Default for Polling {
     fn default() -> Self {
-        let Pace { busy, quiet, again, whole } = Pace::default();
+        let Pace { busy, quiet, again, whole, .. } = Pace::default();
         let secs = |wait: Duration| NonZeroU64::new(wait.as_secs()).unwrap_or(NonZeroU64::MIN);
         Self {
             busy_secs: secs(busy),
@@ -107,7 +107,7 @@ impl Polling {
         let [busy, quiet, again, whole] =
             [self.busy_secs, self.quiet_secs, self.again_secs, self.whole_secs]
                 .map(|secs| Duration::from_secs(secs.get()));
-        Pace { busy, quiet: quiet.max(busy), again, whole }
+        Pace { busy, quiet: quiet.max(busy), again, whole, ..Pace::default() }
     }
 }
 

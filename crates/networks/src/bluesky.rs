@@ -4,6 +4,7 @@
 //! stream is followed from a cursor; what it tells twice is folded by its name and revision.
 
 mod car;
+mod cbor;
 mod frame;
 mod hosts;
 mod listing;
@@ -20,7 +21,7 @@ use reqwest::Url;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::retry::Backoff;
-use crate::socket::{Heard, Socket};
+use crate::socket::{Closed, Heard, Socket};
 use crate::{Following, News, Place, Stopped};
 use frame::Frame;
 pub use hosts::Directories;
@@ -28,8 +29,6 @@ use hosts::Hosts;
 use session::Session;
 pub(crate) use trial::try_out;
 
-/// How long a stream may say nothing, not even answer a ping, before it counts as lost.
-const SILENCE: Duration = Duration::from_secs(30);
 /// How long it says nothing before it is pinged, and before it counts as caught up with.
 const PING: Duration = Duration::from_secs(2);
 /// An event this young was said just now: the stream is caught up with.
@@ -51,7 +50,7 @@ pub(crate) enum Wire {
 /// Follows a stream until nobody listens any more.
 pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> Result<(), Stopped> {
     let streams = place.streams();
-    let hosts = Hosts::of(place, &following.directories);
+    let hosts = Hosts::of(place, &following.directories, following.pace.patience);
     let mut session = Session::new(wire, following, hosts.clone());
     if let (Wire::Firehose, None, Some(hosts)) = (wire, session.cursor(), &hosts)
         && hosts.accounts_at_followed().await.is_some()
@@ -62,7 +61,7 @@ pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> R
     let mut backoff = Backoff::default();
     let mut heard_at = session.following.now();
     for stream in streams.iter().cycle() {
-        let connected = connect(stream, &session).await;
+        let connected = connect(stream, &mut session).await;
         let reason = match connected {
             Ok(socket) => listen(socket, &mut session, &mut heard_at, &mut backoff).await?,
             Err(reason) => reason,
@@ -86,8 +85,25 @@ async fn wait(session: &Session, long: Duration) -> Result<(), Stopped> {
     }
 }
 
-async fn connect(stream: &Url, session: &Session) -> Result<Socket, String> {
-    Socket::open(&session.address(stream), None).await
+/// Opens a stream: a Jetstream's newer one, which goes back further, and where that is not offered, or
+/// not from our cursor on, the older one.
+async fn connect(stream: &Url, session: &mut Session) -> Result<Socket, String> {
+    if let Some(newer) = session.newer_address(stream) {
+        match Socket::speaking(&newer, session::PROTOCOL).await {
+            Ok(socket) => return Ok(socket),
+            Err(Closed::Refused(status)) if !is_for_now(status.as_u16()) => {
+                session.only_older(stream);
+            }
+            Err(Closed::OtherProtocol) => session.only_older(stream),
+            Err(reason) => return Err(reason.to_string()),
+        }
+    }
+    Socket::open(&session.address(stream), None).await.map_err(|reason| reason.to_string())
+}
+
+/// Whether an answer means that it may be another one soon.
+fn is_for_now(status: u16) -> bool {
+    status == 429 || status >= 500
 }
 
 /// Listens until the stream is lost; returns why.
@@ -131,7 +147,10 @@ async fn listen(
             },
             Ok(Ok(Heard::Sign)) => session.alive().await?,
             Ok(Err(reason)) => return Ok(reason),
-            Err(_) if last.elapsed() > SILENCE => return Ok("it fell silent".into()),
+            // It does not even answer a ping.
+            Err(_) if last.elapsed() > session.following.pace.patience / 2 => {
+                return Ok("it fell silent".into());
+            }
             Err(_) => {
                 if let Err(reason) = socket.ping().await {
                     return Ok(reason);

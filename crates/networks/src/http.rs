@@ -1,6 +1,7 @@
 //! Asking a server over HTTP, as a guest who trusts nobody: answers have a size and a time, and no
 //! answer leads to another host.
 
+mod events;
 mod outward;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::place::Secret;
+pub(crate) use events::Events;
 use outward::Outward;
 pub(crate) use outward::is_a_host;
 
@@ -21,10 +23,6 @@ pub(crate) use outward::is_a_host;
 const LARGEST: usize = 16 << 20;
 /// How long a connection may take.
 const CONNECTING: Duration = Duration::from_secs(10);
-/// How long nothing may come while an answer is read.
-const SILENCE: Duration = Duration::from_secs(15);
-/// How long an answer may take in all, however steadily it drips.
-const ANSWERING: Duration = Duration::from_secs(60);
 /// Redirects followed, within one host.
 const REDIRECTS: usize = 5;
 
@@ -74,6 +72,9 @@ pub(crate) enum AskError {
     /// It sent us elsewhere.
     #[error("it redirects to another host")]
     Elsewhere,
+    /// It sent us on and on.
+    #[error("it redirects without end")]
+    Endless,
     /// This computer lacks what an encrypted connection needs.
     #[error("no encrypted connection is possible: {0}")]
     Encryption(String),
@@ -89,23 +90,20 @@ pub(crate) fn encryption() -> Result<Arc<ClientConfig>, AskError> {
 }
 
 impl Http {
-    /// Asks with a token, where there is one.
-    pub(crate) fn new(token: Option<&Secret>) -> Result<Self, AskError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(token) = token {
-            let bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()));
-            let mut bearer =
-                bearer.map_err(|_| AskError::Encryption("the token is no text".into()))?;
-            bearer.set_sensitive(true);
-            headers.insert(AUTHORIZATION, bearer);
-        }
-        Self::built(careful()?.default_headers(headers))
+    /// Asks with a token, where there is one. An answer may take so long in all, however steadily it
+    /// drips, and be silent for a quarter of that.
+    pub(crate) fn new(token: Option<&Secret>, patience: Duration) -> Result<Self, AskError> {
+        Self::built(careful(patience)?.default_headers(signed(token)?))
+    }
+
+    /// Asks for answers that do not end, and may be silent for so long.
+    fn endless(token: Option<&Secret>, silence: Duration) -> Result<Self, AskError> {
+        Self::built(bare()?.read_timeout(silence).default_headers(signed(token)?))
     }
 
     /// Asks hosts that others told us of: nobody on this computer, or in the network around it.
-    pub(crate) fn wary() -> Result<Self, AskError> {
-        Self::built(careful()?.https_only(true).no_proxy().dns_resolver(Outward))
+    pub(crate) fn wary(patience: Duration) -> Result<Self, AskError> {
+        Self::built(careful(patience)?.https_only(true).no_proxy().dns_resolver(Outward))
     }
 
     fn built(builder: ClientBuilder) -> Result<Self, AskError> {
@@ -134,23 +132,43 @@ impl Http {
     }
 }
 
+/// What goes with every question.
+fn signed(token: Option<&Secret>) -> Result<HeaderMap, AskError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(token) = token {
+        let bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()));
+        let mut bearer = bearer.map_err(|_| AskError::Encryption("the token is no text".into()))?;
+        bearer.set_sensitive(true);
+        headers.insert(AUTHORIZATION, bearer);
+    }
+    Ok(headers)
+}
+
 /// With all limits.
-fn careful() -> Result<ClientBuilder, AskError> {
+fn careful(patience: Duration) -> Result<ClientBuilder, AskError> {
+    Ok(bare()?.read_timeout(patience / 4).timeout(patience))
+}
+
+fn bare() -> Result<ClientBuilder, AskError> {
     Ok(Client::builder()
         .tls_backend_preconfigured((*encryption()?).clone())
         .user_agent(NAME)
         // A small server has few threads, and some hold one for each open connection.
         .pool_max_idle_per_host(0)
         .connect_timeout(CONNECTING)
-        .read_timeout(SILENCE)
-        .timeout(ANSWERING)
         .redirect(redirect::Policy::custom(stay)))
 }
 
 async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, AskError> {
     let mut response = request.send().await.map_err(|error| why(&error))?;
     let rate = Rate::of(response.headers());
-    let mut body = Vec::new();
+    // What a server says of the length spares reading it, and moving it about while it grows.
+    let length = usize::try_from(response.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
+    if length > LARGEST {
+        return Err(AskError::TooLarge);
+    }
+    let mut body = Vec::with_capacity(length);
     while let Some(chunk) = response.chunk().await.map_err(|error| why(&error))? {
         if body.len() + chunk.len() > LARGEST {
             return Err(AskError::TooLarge);
@@ -158,7 +176,9 @@ async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, AskError> {
         body.extend_from_slice(&chunk);
     }
     let status = response.status().as_u16();
-    Ok(Answer { status, body: String::from_utf8_lossy(&body).into_owned(), rate })
+    let lossy =
+        |wrong: std::string::FromUtf8Error| String::from_utf8_lossy(wrong.as_bytes()).into_owned();
+    Ok(Answer { status, body: String::from_utf8(body).unwrap_or_else(lossy), rate })
 }
 
 /// A redirect is followed within the host that was asked, and not from https to http.
@@ -169,8 +189,11 @@ fn stay(attempt: redirect::Attempt<'_>) -> redirect::Action {
             && asked.port_or_known_default() == attempt.url().port_or_known_default()
             && asked.scheme() == attempt.url().scheme()
     });
-    if !stays || attempt.previous().len() > REDIRECTS {
+    if !stays {
         return attempt.error(AskError::Elsewhere);
+    }
+    if attempt.previous().len() > REDIRECTS {
+        return attempt.error(AskError::Endless);
     }
     attempt.follow()
 }
@@ -179,13 +202,13 @@ fn why(error: &reqwest::Error) -> AskError {
     if error.is_timeout() {
         return AskError::Late;
     }
-    if error.is_redirect() {
-        return AskError::Elsewhere;
-    }
     // The address is known already, and the innermost cause says most.
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;
+    }
+    if let Some(ours) = cause.downcast_ref::<AskError>() {
+        return ours.clone();
     }
     AskError::Unreachable(cause.to_string())
 }

@@ -9,6 +9,7 @@
 mod bluesky;
 mod following;
 mod http;
+mod json;
 mod mastodon;
 mod place;
 pub mod replay;

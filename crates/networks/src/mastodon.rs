@@ -6,6 +6,7 @@
 //! say, and the whole evening every few minutes. What is not there any more is asked for by name.
 
 mod answer;
+mod late;
 mod probe;
 mod seen;
 mod server;
@@ -42,12 +43,19 @@ pub struct Pace {
     pub again: Duration,
     /// How often the whole evening is read again, for edits, deletes and counts.
     pub whole: Duration,
+    /// How old a post is when it is counted for the last time: how often it was liked and passed on is
+    /// settled by then.
+    pub late: Duration,
+    /// How long an answer may take in all; a quarter of it nothing may come, and a stream may be silent
+    /// for half of it.
+    pub patience: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        let [busy, quiet, again, whole] = [2, 60, 30, 300].map(Duration::from_secs);
-        Self { busy, quiet, again, whole }
+        let [busy, quiet, again, whole, patience] = [2, 60, 30, 300, 60].map(Duration::from_secs);
+        let late = Duration::from_hours(18);
+        Self { busy, quiet, again, whole, late, patience }
     }
 }
 
@@ -60,13 +68,17 @@ const CLOSED: Duration = Duration::from_secs(300);
 /// Threads that are walked between two looks at the newest posts.
 const THREADS: usize = 5;
 
+/// What is said when a token was revoked, or never was one.
+const SIGNED_OUT: &str =
+    "it does not take the token (it answers 401): it is read on as a stranger would";
+
 /// Follows a server until nobody listens any more.
 pub(crate) async fn follow(
     address: &Url,
     token: Option<&Secret>,
     following: Following,
 ) -> Result<(), Stopped> {
-    let http = match Http::new(token) {
+    let http = match Http::new(token, following.pace.patience) {
         Ok(http) => http,
         Err(reason) => {
             let since = following.now();
@@ -75,19 +87,25 @@ pub(crate) async fn follow(
         }
     };
     let mut server = Server::new(address, http, token.is_some(), following);
+    let mut token = token;
     let mut backoff = Backoff::default();
     loop {
         let trouble = match round(&mut server, token, &mut backoff).await {
             Ok(Trouble::Stopped) | Err(Stopped) => return Err(Stopped),
             Ok(trouble) => trouble,
         };
+        let since = server.heard_at;
+        if trouble == Trouble::SignedOut && token.take().is_some() {
+            server.sign_out();
+            server.following.tell(News::Blind { since, reason: SIGNED_OUT.into() }).await?;
+            continue;
+        }
         let long = match &trouble {
-            Trouble::Closed(_) => CLOSED,
+            Trouble::Closed(_) | Trouble::SignedOut => CLOSED,
             Trouble::Wait(_, long) => *long,
             _ => backoff.next(),
         };
-        let (since, reason) = (server.heard_at, trouble.to_string());
-        server.following.tell(News::Blind { since, reason }).await?;
+        server.following.tell(News::Blind { since, reason: trouble.to_string() }).await?;
         pause(&server, long).await?;
     }
 }
@@ -132,6 +150,7 @@ async fn poll(
     let pace = server.following.pace;
     let (mut again, mut whole) = (Instant::now() + pace.again, Instant::now() + pace.whole);
     let mut interval = pace.busy;
+    let mut looks = late::Looks::begin(server);
     loop {
         let new = timeline::read_new(server).await?;
         if let Some(streams) = &mut streams {
@@ -145,8 +164,7 @@ async fn poll(
         threads::walk(server, THREADS).await?;
         threads::ask_again(server, THREADS).await?;
         if Instant::now() >= whole {
-            let floor = server.following.now() - EVENING;
-            timeline::read_again(server, floor).await?;
+            timeline::read_again(server, looks.floor(server)).await?;
             threads::walk_again(server);
             (again, whole) = (Instant::now() + pace.again, Instant::now() + pace.whole);
         } else if Instant::now() >= again {

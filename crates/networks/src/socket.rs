@@ -7,7 +7,11 @@ use reqwest::Url;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
+use tokio_tungstenite::tungstenite::http::header::{
+    AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL, USER_AGENT,
+};
+use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderValue, StatusCode};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
@@ -25,6 +29,20 @@ pub(crate) struct Socket {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
+/// Why a stream does not open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Closed {
+    /// The server answers, and opens none.
+    #[error("it answers {0}")]
+    Refused(StatusCode),
+    /// It opens one, and speaks another protocol.
+    #[error("it speaks another protocol")]
+    OtherProtocol,
+    /// It does not get so far.
+    #[error("{0}")]
+    Broken(String),
+}
+
 /// What it said.
 pub(crate) enum Heard {
     /// A text.
@@ -37,21 +55,35 @@ pub(crate) enum Heard {
 
 impl Socket {
     /// Opens a stream, or says why not. A token goes with the question, never into the address.
-    pub(crate) async fn open(url: &Url, token: Option<&Secret>) -> Result<Self, String> {
-        let address = url.as_str().replacen("http", "ws", 1);
-        let mut request = address.into_client_request().map_err(|error| told(&error))?;
-        request.headers_mut().insert("user-agent", HeaderValue::from_static(NAME));
+    pub(crate) async fn open(url: &Url, token: Option<&Secret>) -> Result<Self, Closed> {
+        let mut headers = HeaderMap::new();
         if let Some(token) = token {
-            let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))
-                .map_err(|_| "the token is no text".to_owned())?;
+            let bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()));
+            let mut bearer = bearer.map_err(|_| Closed::Broken("the token is no text".into()))?;
             bearer.set_sensitive(true);
-            request.headers_mut().insert("authorization", bearer);
+            headers.insert(AUTHORIZATION, bearer);
         }
+        Self::open_with(url, headers).await
+    }
+
+    /// Opens a stream that speaks a protocol.
+    pub(crate) async fn speaking(url: &Url, protocol: &'static str) -> Result<Self, Closed> {
+        let protocol = (SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(protocol));
+        Self::open_with(url, HeaderMap::from_iter([protocol])).await
+    }
+
+    async fn open_with(url: &Url, headers: HeaderMap) -> Result<Self, Closed> {
+        let address = url.as_str().replacen("http", "ws", 1);
+        let mut request = address.into_client_request().map_err(|error| closed(&error))?;
+        request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(NAME));
+        request.headers_mut().extend(headers);
         let limits = WebSocketConfig::default()
             .max_message_size(Some(LARGEST))
             .max_frame_size(Some(LARGEST));
         let connector = match url.scheme() {
-            "https" => Connector::Rustls(encryption().map_err(|error| error.to_string())?),
+            "https" => {
+                Connector::Rustls(encryption().map_err(|error| Closed::Broken(error.to_string()))?)
+            }
             _ => Connector::Plain,
         };
         let connecting = tokio_tungstenite::connect_async_tls_with_config(
@@ -62,8 +94,8 @@ impl Socket {
         );
         match timeout(CONNECTING, connecting).await {
             Ok(Ok((socket, _))) => Ok(Self { socket }),
-            Ok(Err(error)) => Err(told(&error)),
-            Err(_) => Err("it does not answer in time".into()),
+            Ok(Err(error)) => Err(closed(&error)),
+            Err(_) => Err(Closed::Broken("it does not answer in time".into())),
         }
     }
 
@@ -93,9 +125,16 @@ impl Socket {
     }
 }
 
+fn closed(error: &Error) -> Closed {
+    match error {
+        Error::Http(answer) => Closed::Refused(answer.status()),
+        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Closed::OtherProtocol,
+        error => Closed::Broken(told(error)),
+    }
+}
+
 fn told(error: &Error) -> String {
     match error {
-        Error::Http(answer) => format!("it answers {}", answer.status()),
         Error::ConnectionClosed | Error::AlreadyClosed => "the connection was closed".into(),
         Error::Io(error) => format!("it cannot be reached: {error}"),
         Error::Capacity(_) => "it sent more than 5 MiB at once".into(),

@@ -114,6 +114,8 @@ impl Asking {
 pub(crate) struct Errand {
     asking: Asking,
     number: usize,
+    /// How long an answer may take.
+    patience: Duration,
     clock: Clock,
     out: Sender<Told>,
 }
@@ -124,6 +126,7 @@ impl Errand {
         Self {
             asking: following.asking.clone(),
             number: following.number,
+            patience: following.pace.patience,
             clock: Arc::clone(&following.clock),
             out: following.out.clone(),
         }
@@ -132,7 +135,7 @@ impl Errand {
     /// Asks for as long as it is polled; never ends.
     pub(crate) async fn go_on(self, place: &Place) {
         if let Some(list) = List::of(place)
-            && let Ok(http) = Http::new(list.token.as_ref())
+            && let Ok(http) = Http::new(list.token.as_ref(), self.patience)
             && !self.asking.tags.is_empty()
         {
             self.ask(&list, &http).await;

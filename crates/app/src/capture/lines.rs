@@ -6,13 +6,13 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use chat::{Sighting, Uri};
 use formats::chatkeep_jsonl::JsonlWriter;
-use networks::{News, Told};
+use networks::Told;
 use store::live::Changed;
 use store::{Archive, Standing};
 use tokio::sync::mpsc;
 
 use super::Watcher;
-use crate::terminal::plain;
+use super::complaints::Complaints;
 
 /// Batches read at a time.
 const BATCHES: usize = 64;
@@ -25,7 +25,7 @@ pub(crate) struct Lines {
     out: JsonlWriter<io::Stdout>,
     /// Dropped when nobody reads any more, which ends the capture.
     reader: Option<mpsc::Sender<()>>,
-    names: Vec<std::sync::Arc<str>>,
+    complaints: Complaints,
 }
 
 impl Lines {
@@ -41,7 +41,7 @@ impl Lines {
         let archive = Archive::open(dir)?;
         let seen = archive.last_change()?;
         let out = JsonlWriter::new(io::stdout())?;
-        Ok(Self { archive, seen, out, reader: Some(reader), names: names.to_vec() })
+        Ok(Self { archive, seen, out, reader: Some(reader), complaints: Complaints::of(names) })
     }
 
     fn print(&mut self, changed: Changed) -> Result<()> {
@@ -80,10 +80,7 @@ impl Lines {
 
 impl Watcher for Lines {
     fn heard(&mut self, told: &Told) {
-        if let News::Blind { reason, .. } = &told.news {
-            let name = &self.names[told.source];
-            eprintln!("chatkeep: {}: {}", plain(name), plain(reason));
-        }
+        self.complaints.heard(told);
     }
 
     fn committed(&mut self) -> Result<()> {

@@ -6,10 +6,11 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use anyhow::{Context, Result, anyhow};
-use networks::{News, Told};
+use networks::Told;
 use store::live::Bus;
 use tokio::sync::oneshot;
 
+use super::complaints::Complaints;
 use super::{Capture, Watcher, run};
 use crate::terminal::plain;
 use crate::web::asked_to_stop;
@@ -40,7 +41,7 @@ impl Running {
             let watcher = |names: &[Arc<str>]| -> Result<Box<dyn Watcher>> {
                 has_begun = true;
                 let _ = begun.send(());
-                Ok(Box::new(Aloud { names: names.to_vec() }))
+                Ok(Box::new(Aloud { complaints: Complaints::of(names) }))
             };
             let ran = run(&dir, &capture, bus, watcher, stop);
             match &ran {
@@ -75,7 +76,7 @@ impl Running {
 
 /// Watched by those alone who read the pages; what goes wrong stands on stderr.
 struct Aloud {
-    names: Vec<Arc<str>>,
+    complaints: Complaints,
 }
 
 fn say(of: &str, what: &str) {
@@ -84,9 +85,7 @@ fn say(of: &str, what: &str) {
 
 impl Watcher for Aloud {
     fn heard(&mut self, told: &Told) {
-        if let News::Blind { reason, .. } = &told.news {
-            say(&self.names[told.source], reason);
-        }
+        self.complaints.heard(told);
     }
 
     fn committed(&mut self) -> Result<()> {

@@ -12,6 +12,8 @@ mod following;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod hidden;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod live;
 mod live_evening;
 mod mastodon;

@@ -7,6 +7,9 @@ use super::frame::FrameError;
 /// Blocks by their CID, both as bytes.
 pub(super) type Blocks<'a> = HashMap<&'a [u8], &'a [u8]>;
 
+/// Blocks that a CAR may hold: a commit has some hundred.
+const BLOCKS: usize = 20_000;
+
 /// Reads a CAR. Lengths that lie are refused.
 pub(super) fn blocks(car: &[u8]) -> Result<Blocks<'_>, FrameError> {
     let mut rest = car;
@@ -16,6 +19,9 @@ pub(super) fn blocks(car: &[u8]) -> Result<Blocks<'_>, FrameError> {
         let block = section(&mut rest)?;
         let end = cid_length(block)?;
         let (cid, data) = block.split_at_checked(end).ok_or(FrameError::Length)?;
+        if blocks.len() == BLOCKS {
+            return Err(FrameError::Much);
+        }
         blocks.insert(cid, data);
     }
     Ok(blocks)

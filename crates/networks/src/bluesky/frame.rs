@@ -7,12 +7,15 @@ use jiff::Timestamp;
 use serde_json::{Map, json};
 
 use super::car::{self, Blocks};
+use super::cbor;
 
 /// The collections that concern us.
 const WANTED: [&str; 3] =
     ["app.bsky.feed.post/", "app.bsky.feed.repost/", "app.bsky.actor.profile/"];
 /// How deep values may be nested.
 const DEEPEST: usize = 64;
+/// How much a commit may tell: 16 MiB.
+const LARGEST: usize = 16 << 20;
 /// The tag of a link to other data.
 const LINK: u64 = 42;
 
@@ -50,6 +53,9 @@ pub(super) enum FrameError {
     /// It lacks something.
     #[error("a frame has no `{0}`")]
     Missing(&'static str),
+    /// There is more in it than anybody means.
+    #[error("a frame holds too much")]
+    Much,
     /// A length in it lies.
     #[error("a length in a frame lies")]
     Length,
@@ -107,7 +113,7 @@ fn commit(body: &Value) -> Result<Frame, FrameError> {
     let (did, rev) = (text(body, "repo")?, text(body, "rev")?);
     let ops = member(body, "ops").and_then(Value::as_array).ok_or(FrameError::Missing("ops"))?;
     let mut blocks: Option<Blocks<'_>> = None;
-    let mut lines = Vec::new();
+    let (mut lines, mut told_bytes) = (Vec::new(), 0);
     for op in ops {
         let (path, action) = (text(op, "path")?, text(op, "action")?);
         if !WANTED.iter().any(|wanted| path.starts_with(wanted)) {
@@ -127,12 +133,19 @@ fn commit(body: &Value) -> Result<Frame, FrameError> {
             }
         }
         let line = json!({ "did": did, "kind": "commit", "commit": told });
-        lines.push(timed(line, body).to_string());
+        let line = timed(line, body).to_string();
+        // Several may name the same block.
+        told_bytes += line.len();
+        if told_bytes > LARGEST {
+            return Err(FrameError::Much);
+        }
+        lines.push(line);
     }
     Ok(Frame::Events { cursor: integer(body, "seq")?, at: at(body), lines })
 }
 
 fn value(rest: &mut &[u8]) -> Result<Value, FrameError> {
+    cbor::count(rest)?;
     ciborium::from_reader(rest).map_err(|error| FrameError::Cbor(error.to_string()))
 }
 

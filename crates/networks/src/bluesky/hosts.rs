@@ -1,11 +1,14 @@
 //! Who is asked about accounts, besides the stream: the host that is followed, if it holds accounts;
 //! Bluesky's application; and the directory that says which host holds whom.
 
+use std::time::Duration;
+
 use reqwest::Url;
 use serde_json::Value;
 
 use crate::Place;
 use crate::http::{Answer, AskError, Http, is_a_host};
+use crate::json;
 use crate::place::{Address, is_local};
 
 /// Where Bluesky shows profiles and threads to everybody.
@@ -38,7 +41,7 @@ pub(super) struct Hosts {
 
 impl Hosts {
     /// Those of a place; `None` where nobody can be asked at all.
-    pub(super) fn of(place: &Place, directories: &Directories) -> Option<Self> {
+    pub(super) fn of(place: &Place, directories: &Directories, patience: Duration) -> Option<Self> {
         // What runs on this computer knows nobody elsewhere.
         let streams = place.streams();
         let is_here = streams.iter().any(|url| url.host_str().is_some_and(is_local));
@@ -55,8 +58,8 @@ impl Hosts {
         let view = or(&directories.view, VIEW);
         let accounts = or(&directories.accounts, ACCOUNTS);
         Some(Self {
-            http: Http::new(None).ok()?,
-            wary: Http::wary().ok()?,
+            http: Http::new(None, patience).ok()?,
+            wary: Http::wary(patience).ok()?,
             named: streams.into_iter().chain(view.clone()).chain(accounts.clone()).collect(),
             followed,
             view,
@@ -92,7 +95,7 @@ impl Hosts {
         query: &[(&str, &str)],
     ) -> Option<Value> {
         match self.ask(at, method, query).await {
-            Ok(Answer { status: 200, body, .. }) => serde_json::from_str(&body).ok(),
+            Ok(Answer { status: 200, body, .. }) => json::value(&body),
             _ => None,
         }
     }
@@ -111,7 +114,7 @@ impl Hosts {
         };
         url.set_path(if did.starts_with("did:web:") { "/.well-known/did.json" } else { did });
         let answer = self.asker(&url).get(url).await.ok().filter(|found| found.status == 200)?;
-        let home = pds_in(&serde_json::from_str(&answer.body).ok()?)?;
+        let home = pds_in(&json::value(&answer.body)?)?;
         (self.is_named(&home) || is_a_host(&home)).then_some(home)
     }
 
@@ -141,7 +144,7 @@ mod tests {
     use serde_json::json;
 
     fn hosts(place: &str, directories: &Directories) -> Hosts {
-        Hosts::of(&place.parse().unwrap(), directories).unwrap()
+        Hosts::of(&place.parse().unwrap(), directories, Duration::from_secs(1)).unwrap()
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::hosts::Hosts;
 use crate::http::Answer;
+use crate::json::Few;
 
 /// The collections that are read, in an order in which what is answered comes before its reposts.
 const COLLECTIONS: [&str; 2] = ["app.bsky.feed.post", "app.bsky.feed.repost"];
@@ -66,13 +67,13 @@ pub(super) struct Record {
 #[derive(Deserialize)]
 struct Page {
     cursor: Option<String>,
-    records: Vec<Record>,
+    records: Few<Record>,
 }
 
 #[derive(Deserialize)]
 struct Repos {
     cursor: Option<String>,
-    repos: Vec<Repo>,
+    repos: Few<Repo>,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +94,7 @@ pub(super) async fn accounts(hosts: &Hosts, pds: &Url, most: usize) -> Option<Ve
         let answer = hosts.ask(pds, "com.atproto.sync.listRepos", &query).await.ok()?;
         let page: Repos = serde_json::from_str(&answer.body).ok()?;
         let before = found.len();
-        found.extend(page.repos.into_iter().map(Account::from));
+        found.extend(page.repos.0.into_iter().map(Account::from));
         if found.len() > most {
             return None;
         }
@@ -162,8 +163,8 @@ async fn read_back(
         let answer = hosts.ask(home, "com.atproto.repo.listRecords", &query).await;
         let page = page(&answer.map_err(|_| Trouble::Wait(A_WHILE))?)?;
         let is_old = |record: &Record| record.made_at().is_some_and(|at| at < since);
-        let reached = page.records.last().is_none_or(is_old);
-        let mine = page.records.into_iter().filter(|record| record.is_of(did, collection));
+        let reached = page.records.0.last().is_none_or(is_old);
+        let mine = page.records.0.into_iter().filter(|record| record.is_of(did, collection));
         for record in mine.filter(|record| !is_old(record)) {
             bytes += record.value.get().len();
             found.push(record);

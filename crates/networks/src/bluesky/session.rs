@@ -11,6 +11,7 @@ use formats::jetstream::{Accounts, Glance, read_event};
 use formats::{Found, Options, Reading};
 use jiff::Timestamp;
 use reqwest::Url;
+use rustc_hash::FxHashSet;
 use tokio::time::Instant;
 
 use super::hosts::Hosts;
@@ -29,6 +30,10 @@ const ORPHAN_BYTES: usize = 4 << 20;
 /// The collections that are asked for.
 const WANTED: &str = "wantedCollections=app.bsky.feed.post&wantedCollections=app.bsky.feed.repost&wantedCollections=app.bsky.actor.profile";
 
+/// The same in the newer protocol, and its name.
+const COLLECTIONS: &str = "collections=app.bsky.feed.post&collections=app.bsky.feed.repost&collections=app.bsky.actor.profile";
+pub(super) const PROTOCOL: &str = "xrpc.v1.json";
+
 /// A stream that is followed.
 pub(super) struct Session {
     pub(super) following: Following,
@@ -39,6 +44,9 @@ pub(super) struct Session {
     options: Options,
     accounts: Accounts,
     orphans: Orphans,
+    /// Jetstreams that speak the older protocol alone, and whether the one we listen to does.
+    older: FxHashSet<Url>,
+    is_newer: bool,
     heard: Heard,
     mending: Mending,
     told: Instant,
@@ -91,6 +99,8 @@ impl Session {
             wire,
             cursor,
             options,
+            older: FxHashSet::default(),
+            is_newer: false,
             accounts: Accounts::default(),
             orphans: Orphans::default(),
             told: Instant::now(),
@@ -106,15 +116,38 @@ impl Session {
         self.cursor = Some(cursor.to_owned());
     }
 
+    /// Where to connect to, to go on, at a Jetstream that may offer the newer protocol. Its cursors are
+    /// numbers of its own; one that is as large as a time of today is taken for one.
+    pub(super) fn newer_address(&mut self, stream: &Url) -> Option<Url> {
+        self.is_newer = self.wire == Wire::Jetstream && !self.older.contains(stream);
+        if !self.is_newer {
+            return None;
+        }
+        let mut url = stream.clone();
+        url.set_path("/xrpc/network.bsky.jetstream.subscribeEvents");
+        url.set_query(Some(&format!("{COLLECTIONS}{}", self.rewound())));
+        Some(url)
+    }
+
+    /// A Jetstream does not offer the newer protocol.
+    pub(super) fn only_older(&mut self, stream: &Url) {
+        self.is_newer = false;
+        self.older.insert(stream.clone());
+    }
+
+    /// The cursor, a little before where we were.
+    fn rewound(&self) -> String {
+        let from = self.cursor().and_then(|cursor| cursor.parse::<i64>().ok());
+        from.map(|us| format!("&cursor={}", us - REWIND_US)).unwrap_or_default()
+    }
+
     /// Where to connect to, to go on.
     pub(super) fn address(&self, stream: &Url) -> Url {
         let mut url = stream.clone();
         match self.wire {
             Wire::Jetstream => {
                 url.set_path("/subscribe");
-                let from = self.cursor().and_then(|cursor| cursor.parse::<i64>().ok());
-                let from = from.map(|us| format!("&cursor={}", us - REWIND_US));
-                url.set_query(Some(&format!("{WANTED}{}", from.unwrap_or_default())));
+                url.set_query(Some(&format!("{WANTED}{}", self.rewound())));
             }
             Wire::Firehose => {
                 url.set_path("/xrpc/com.atproto.sync.subscribeRepos");
@@ -131,6 +164,8 @@ impl Session {
         match (self.wire, self.cursor()) {
             (_, None) => now,
             (Wire::Firehose, Some(_)) => unbroken,
+            // It refuses what it does not hold any more.
+            (Wire::Jetstream, Some(_)) if self.is_newer => unbroken,
             (Wire::Jetstream, Some(cursor)) => {
                 let at = cursor.parse().ok().and_then(|us| Timestamp::from_microsecond(us).ok());
                 let reached = at.filter(|at| now.duration_since(*at) < LOOKBACK);

@@ -25,7 +25,8 @@ fn session(place: &Place, wire: Wire, cursor: Option<&str>) -> Session {
         clock: Arc::new(|| Timestamp::UNIX_EPOCH),
         out: mpsc::channel(1).0,
     };
-    Session::new(wire, following, Hosts::of(place, &Directories::default()))
+    let hosts = Hosts::of(place, &Directories::default(), Pace::default().patience);
+    Session::new(wire, following, hosts)
 }
 
 #[tokio::test]

@@ -3,8 +3,12 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::json::Few;
+
 /// Posts taken from one thread: an application gives a thousand at most.
 const MOST: usize = 1_000;
+/// The largest answer that is taken apart: 4 MiB.
+const LARGEST: usize = 4 << 20;
 
 #[derive(Deserialize)]
 struct Answer {
@@ -16,7 +20,7 @@ struct Answer {
 struct Node {
     post: Option<Post>,
     #[serde(default)]
-    replies: Vec<Node>,
+    replies: Few<Node>,
 }
 
 #[derive(Deserialize)]
@@ -28,12 +32,15 @@ struct Post {
 /// The posts in a thread, each with its name: what is answered comes before its answers. None where
 /// it is no thread.
 pub(super) fn records(answer: &str) -> Vec<(String, Box<RawValue>)> {
+    if answer.len() > LARGEST {
+        return Vec::new();
+    }
     let Ok(Answer { thread }) = serde_json::from_str(answer) else { return Vec::new() };
     let mut found = Vec::new();
     let mut waiting = vec![thread];
     while let Some(node) = waiting.pop() {
         found.extend(node.post.map(|post| (post.uri, post.record)));
-        waiting.extend(node.replies);
+        waiting.extend(node.replies.0);
         if found.len() >= MOST {
             break;
         }

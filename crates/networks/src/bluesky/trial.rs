@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::Url;
-use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::frame::{self, Frame};
@@ -12,6 +11,7 @@ use super::hosts::Hosts;
 use super::session::Session;
 use super::{Wire, connect};
 use crate::http::Http;
+use crate::json;
 use crate::place::host;
 use crate::socket::{Heard, Socket};
 use crate::trial::{Trial, Verdict};
@@ -24,15 +24,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Tries the streams of a place out.
 pub(crate) async fn try_out(trial: &mut Trial, place: &Place, wire: Wire, following: Following) {
     let streams = place.streams();
-    let hosts = Hosts::of(place, &following.directories);
-    let session = Session::new(wire, following, hosts.clone());
+    let hosts = Hosts::of(place, &following.directories, following.pace.patience);
+    let mut session = Session::new(wire, following, hosts.clone());
     if let (Wire::Firehose, Some(stream)) = (wire, streams.first()) {
         name(trial, hosts.as_ref(), stream).await;
     }
     let mut open = 0;
     for stream in &streams {
         let named = host(stream);
-        let socket = match connect(stream, &session).await {
+        let socket = match connect(stream, &mut session).await {
             Ok(socket) => socket,
             Err(reason) => {
                 trial.says(format!("{named}: {reason}"));
@@ -67,10 +67,10 @@ async fn name(trial: &mut Trial, hosts: Option<&Hosts>, stream: &Url) {
     trial.software = is_pds.then(|| "atproto PDS".to_owned());
     let mut url = stream.clone();
     url.set_path("/xrpc/_health");
-    if let Ok(http) = Http::new(None)
+    if let Ok(http) = Http::new(None, PATIENCE)
         && let Ok(answer) = http.get(url).await
     {
-        let health: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        let health = json::value(&answer.body).unwrap_or_default();
         trial.version = health["version"].as_str().map(str::to_owned);
     }
     let version = trial.version.as_deref().unwrap_or("of an unknown version");
@@ -86,9 +86,12 @@ async fn first_event(mut socket: Socket) -> Option<Timestamp> {
     loop {
         match timeout_at(until, socket.next()).await.ok()?.ok()? {
             Heard::Text(event) => {
-                let event: Value = serde_json::from_str(&event).unwrap_or_default();
+                let event = json::value(&event).unwrap_or_default();
                 if let Some(us) = event["time_us"].as_i64() {
                     return Timestamp::from_microsecond(us).ok();
+                }
+                if let Some(time) = event["payload"]["time"].as_str() {
+                    return time.parse().ok();
                 }
             }
             Heard::Bytes(bytes) => {

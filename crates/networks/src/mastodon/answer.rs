@@ -11,6 +11,9 @@ pub(super) enum Trouble {
     /// It does not show what is asked for to us.
     #[error("{0}")]
     Closed(String),
+    /// It does not know us, signed in or not.
+    #[error("it shows this only to those who are signed in (it answers 401): a token opens it")]
+    SignedOut,
     /// It wants to be left alone for so long.
     #[error("{0}")]
     Wait(String, Duration),
@@ -45,8 +48,9 @@ pub(super) fn text(answer: Answer) -> Result<String, Trouble> {
             let long = answer.rate.retry_after.unwrap_or(A_WHILE);
             Err(Trouble::Wait("it answers 429: too many questions".into(), long))
         }
+        401 => Err(Trouble::SignedOut),
         // Some say 422 where they mean 401.
-        status @ (401 | 403 | 422) => Err(Trouble::Closed(format!(
+        status @ (403 | 422) => Err(Trouble::Closed(format!(
             "it shows this only to those who are signed in (it answers {status}): a token opens it"
         ))),
         404 => Err(Trouble::Closed("it does not speak Mastodon's API (it answers 404)".into())),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::answer::{self, Trouble};
 use super::server::Server;
+use crate::json;
 
 /// What a server is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,10 +48,10 @@ pub(super) async fn probe(server: &mut Server) -> Result<About, Trouble> {
     let mut last = None;
     for path in ["/api/v2/instance", "/api/v1/instance", "/nodeinfo/2.0"] {
         let answer = server.get(path, &[]).await?;
-        match (answer.status, serde_json::from_str::<Value>(&answer.body)) {
-            (200, Ok(found)) if found.is_object() => return Ok(about(&found)),
+        match (answer.status, json::value(&answer.body)) {
+            (200, Some(found)) if found.is_object() => return Ok(about(&found)),
             (200, _) => last = Some("its answer is no JSON of its kind".to_owned()),
-            (429 | 500.., _) => {
+            (401 | 429 | 500.., _) => {
                 answer::text(answer)?;
             }
             (status, _) => last = last.or(Some(format!("it answers {status}"))),

@@ -81,6 +81,15 @@ impl Server {
         }
     }
 
+    /// Goes on as a stranger.
+    pub(super) fn sign_out(&mut self) {
+        // Asking was possible with a token: without one it needs less.
+        if let Ok(http) = Http::new(None, self.following.pace.patience) {
+            self.http = http;
+        }
+        (self.signed_in, self.threads, self.singles) = (false, true, true);
+    }
+
     /// Finds out what it is, and whether it shows tags to us at all.
     pub(super) async fn probe(&mut self) -> Result<(), Trouble> {
         self.about = probe::probe(self).await?;

@@ -3,13 +3,13 @@
 
 use chat::Change;
 use formats::Found;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::Trouble;
 use super::seen::{self, News, Place};
 use super::server::Server;
 use super::verify;
+use crate::json::{self, Few};
 
 /// Walks the threads of posts that have more answers than were found, a few at a time: those first
 /// whose turn was longest ago, so that each has one however often all are due again.
@@ -95,9 +95,9 @@ async fn walk_one(server: &mut Server, root: &str) -> Result<(), Trouble> {
 #[derive(serde::Deserialize)]
 struct Context<'a> {
     #[serde(borrow, default)]
-    ancestors: Vec<&'a RawValue>,
+    ancestors: Few<&'a RawValue>,
     #[serde(borrow, default)]
-    descendants: Vec<&'a RawValue>,
+    descendants: Few<&'a RawValue>,
 }
 
 /// Notes that no more answers are expected than there are.
@@ -116,8 +116,8 @@ fn descend(
 ) -> (Vec<String>, Vec<String>) {
     let (mut changed, mut there) = (Vec::new(), Vec::new());
     let mut parents = Vec::new();
-    for status in &context.descendants {
-        let Ok(value) = serde_json::from_str::<Value>(status.get()) else { continue };
+    for status in &context.descendants.0 {
+        let Some(value) = json::value(status.get()) else { continue };
         let place = Place::Thread(root.to_owned());
         let Some((uri, seen)) = seen::look(&value, place) else { continue };
         parents.extend(value["in_reply_to_id"].as_str().map(str::to_owned));
@@ -138,7 +138,7 @@ fn descend(
 /// What is answered and does not belong itself rides along.
 async fn ascend(server: &mut Server, context: &Context<'_>) -> Result<(), Trouble> {
     let mut found = Vec::new();
-    for status in &context.ancestors {
+    for status in &context.ancestors.0 {
         for record in server.posts_in(status.get(), formats::mastodon::read) {
             if let Change::Posted(post) = record.change
                 && !server.following.topic.knows(&post.uri)

@@ -2,13 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxHashSet;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::{self, Trouble};
 use super::seen::{self, News, Place};
 use super::server::Server;
 use super::verify;
+use crate::json::{self, Few};
 
 /// Statuses asked for at a time: the most that Mastodon gives.
 const PAGE: usize = 40;
@@ -150,14 +150,14 @@ async fn page(
     let query: Vec<_> =
         [("limit", limit.as_str())].into_iter().chain(query.iter().copied()).collect();
     let text = answer::text(server.get(&path, &query).await?)?;
-    let raw: Vec<&RawValue> =
+    let Few(raw): Few<&RawValue> =
         serde_json::from_str(&text).map_err(|error| answer::no_json(&error))?;
     let mut page =
         Page { length: raw.len(), first: None, last: None, oldest: None, uris: Vec::new(), new: 0 };
     let mut changed = Vec::new();
     // Oldest first, so that what is answered is known before its answers.
     for status in raw.iter().rev() {
-        let Ok(value) = serde_json::from_str::<Value>(status.get()) else { continue };
+        let Some(value) = json::value(status.get()) else { continue };
         let Some((uri, seen)) = seen::look(&value, Place::Timeline(tag)) else { continue };
         page.last.get_or_insert_with(|| seen.id.clone());
         page.first = Some(seen.id.clone());

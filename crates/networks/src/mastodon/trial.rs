@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::probe::Access;
 use super::server::Server;
+use super::stream;
 use crate::Following;
-use crate::http::Http;
+use crate::http::{Events, Http};
 use crate::place::Secret;
 use crate::socket::Socket;
 use crate::trial::{Timeline, Trial, Verdict};
@@ -28,7 +29,7 @@ pub(crate) async fn try_out(
     token: Option<&Secret>,
     following: Following,
 ) {
-    let http = match Http::new(token) {
+    let http = match Http::new(token, following.pace.patience) {
         Ok(http) => http,
         Err(error) => return trial.says(error.to_string()),
     };
@@ -86,7 +87,7 @@ async fn node_info(server: &mut Server) -> Option<Value> {
 
 async fn json(server: &mut Server, path: &str) -> Option<Value> {
     let answer = server.get(path, &[]).await.ok().filter(|answer| answer.status == 200)?;
-    serde_json::from_str(&answer.body).ok()
+    crate::json::value(&answer.body)
 }
 
 /// Whether the tag is shown; returns a post's id.
@@ -173,11 +174,13 @@ async fn stream(trial: &mut Trial, server: &Server, token: Option<&Secret>, tag:
     let Some(token) = token else {
         return trial.says(format!("without a token there is no stream: {polled}"));
     };
-    let mut url = server.about.streaming(&server.address);
-    url.set_path("/api/v1/streaming");
-    url.query_pairs_mut().extend_pairs([("stream", "hashtag"), ("tag", tag)]);
-    match Socket::open(&url, Some(token)).await {
-        Ok(_) => {
+    let (socket, events) = stream::addresses(server, tag);
+    let opened = match Socket::open(&socket, Some(token)).await {
+        Ok(_) => Ok(()),
+        Err(_) => Events::open(events, Some(token), pace.patience).await.map(drop),
+    };
+    match opened {
+        Ok(()) => {
             trial.streaming = true;
             trial.says("it opens a stream to us");
         }

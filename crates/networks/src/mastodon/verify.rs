@@ -2,12 +2,12 @@
 
 use formats::Found;
 use reqwest::Url;
-use serde_json::Value;
 
 use super::answer::Trouble;
 use super::seen;
 use super::server::Server;
 use crate::http::Answer;
+use crate::json;
 
 /// Asks for a status by its id, and where the server does not show it, at its own address.
 pub(super) async fn verify(server: &mut Server, uri: &str) -> Result<(), Trouble> {
@@ -56,7 +56,7 @@ async fn changed(
     known: seen::Seen,
     answer: Answer,
 ) -> Result<(), Trouble> {
-    let value = serde_json::from_str::<Value>(&answer.body).unwrap_or_default();
+    let value = json::value(&answer.body).unwrap_or_default();
     match seen::look(&value, known.place) {
         Some((found, seen)) if found == uri => {
             server.statuses.note(found, seen);
@@ -69,7 +69,7 @@ async fn changed(
 
 /// As ActivityPub tells it: a tombstone, or the post as it is now.
 async fn object(server: &mut Server, uri: &str, answer: &Answer) -> Result<(), Trouble> {
-    let Ok(value) = serde_json::from_str::<Value>(&answer.body) else { return Ok(()) };
+    let Some(value) = json::value(&answer.body) else { return Ok(()) };
     if value["type"] == "Tombstone" {
         return gone(server, uri).await;
     }

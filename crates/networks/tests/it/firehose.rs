@@ -46,6 +46,28 @@ async fn a_host_that_was_set_up_anew_is_followed_from_now_on() {
 }
 
 #[tokio::test]
+async fn a_length_that_lies_is_noted_and_passed_over() {
+    // The head of each CAR: so many bytes, which are {"roots": [...], ...}.
+    const HEAD: &[u8] = b"\x3A\xA2eroots";
+    let mut all = frames(RECORDED);
+    let mut lies = 0;
+    for frame in &mut all {
+        let Message::Binary(bytes) = frame else { panic!("a frame") };
+        let mut bytes = bytes.to_vec();
+        if let Some(place) = bytes.windows(HEAD.len()).position(|part| part == HEAD) {
+            bytes[place] = [0x7F, 0xFF, 0x00][lies % 3];
+            lies += 1;
+        }
+        *frame = Message::binary(bytes);
+    }
+    assert!(lies > 7, "{lies}");
+    let stream = Stream::start(vec![Script::Stay(all)]).await;
+    let mut listener = Listener::start(&format!("firehose:{}", stream.address), "rustchat", None);
+    let told = listener.until("sees").await;
+    assert!(told.iter().filter(|line| line.starts_with("Skipped")).count() > 5, "{told:?}");
+}
+
+#[tokio::test]
 async fn a_damaged_frame_is_noted_and_passed_over() {
     let mut all = frames(RECORDED);
     let Message::Binary(whole) = all[12].clone() else { panic!("a frame") };

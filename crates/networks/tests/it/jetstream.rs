@@ -118,3 +118,50 @@ async fn nonsense_is_passed_over_and_too_much_refused() {
     assert!(told.last().unwrap().contains("more than 5 MiB"), "{told:?}");
     listener.until("Hello #lampchat").await;
 }
+
+#[tokio::test]
+async fn the_newer_protocol_is_spoken_where_it_is_offered() {
+    let event = |kind: &str, seq: i64, rest: Value| {
+        let mut payload = json!({ "$type": format!("network.bsky.jetstream.subscribeEvents#{kind}"),
+            "seq": seq, "did": "did:plc:ada", "time": format!("2026-11-23T15:03:{seq:02}Z") });
+        payload.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        Message::text(json!({ "$type": "message", "payload": payload }).to_string())
+    };
+    let record = |text: &str| {
+        json!({ "$type": "app.bsky.feed.post",
+        "createdAt": "2026-11-23T15:03:09Z", "text": text })
+    };
+    let commit = |seq, operation: &str, text: &str| {
+        event(
+            "commit",
+            seq,
+            json!({ "rev": "3n2ygjtfqsk2c", "operation": operation,
+            "collection": "app.bsky.feed.post", "rkey": "3n2yfm7nhwc26", "record": record(text) }),
+        )
+    };
+    let first = Script::Cut(vec![commit(9, "create", "Hello #lampchat")]);
+    let second = Script::Stay(vec![
+        commit(9, "create", "Hello #lampchat"),
+        event("sync", 10, json!({ "rev": "3n2ygjtfqsk2c" })),
+        commit(11, "update", "Hello again #lampchat"),
+        event("account", 12, json!({ "account": { "active": false, "status": "deleted" } })),
+    ]);
+    let stream = Stream::newer(vec![first, second]).await;
+    let mut listener = Listener::start(&format!("jetstream:{}", stream.address), "lampchat", None);
+    let mut told = listener.until("did:plc:ada: gone").await;
+    told.retain(|line| !line.starts_with("blind"));
+    assert_eq!(
+        told,
+        [
+            "3n2yfm7nhwc26: Hello #lampchat",
+            "3n2yfm7nhwc26: Hello #lampchat",
+            "3n2yfm7nhwc26 (edited): Hello again #lampchat",
+            "did:plc:ada: gone"
+        ]
+    );
+    let asked = stream.asked();
+    let path = "/xrpc/network.bsky.jetstream.subscribeEvents?collections=app.bsky.feed.post";
+    assert!(asked[0].starts_with(path) && !asked[0].contains("cursor"), "{asked:?}");
+    let at: jiff::Timestamp = "2026-11-23T15:03:04Z".parse().unwrap();
+    assert!(asked[1].ends_with(&format!("&cursor={}", at.as_microsecond())), "{asked:?}");
+}

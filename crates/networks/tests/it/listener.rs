@@ -16,12 +16,17 @@ use tokio::time::timeout;
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// As old is a post that is counted for the last time; the evening is six hours.
+pub(crate) const LATE: Duration = Duration::from_secs(25_200);
+
 /// A hundred times as often as it is done elsewhere.
 const PACE: Pace = Pace {
     busy: Duration::from_millis(20),
     quiet: Duration::from_millis(100),
     again: Duration::from_millis(300),
     whole: Duration::from_millis(700),
+    late: LATE,
+    patience: Duration::from_secs(8),
 };
 
 /// A source that is listened to.

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod firehose;
+mod hostile;
 mod jetstream;
 mod listener;
 mod mastodon;
 mod peer;
 mod repair;
+mod streams;
 mod trial;

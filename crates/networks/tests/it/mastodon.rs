@@ -1,16 +1,15 @@
 //! Servers of Mastodon's API that no one has at hand: closed ones, busy ones, and worse.
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use networks::{Place, Secret};
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::Message;
 
-use crate::listener::Listener;
-use crate::peer::{Answer, Script, Server, Stream};
+use crate::listener::{LATE, Listener};
+use crate::peer::{Answer, Server};
 
 /// A status, said some seconds before now.
-fn status(id: &str, ago: i64, content: &str) -> Value {
+pub(crate) fn status(id: &str, ago: i64, content: &str) -> Value {
     #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
     let at = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(ago);
     json!({ "id": id, "uri": format!("https://reef.example/posts/{id}"), "created_at": at.to_string(),
@@ -19,16 +18,16 @@ fn status(id: &str, ago: i64, content: &str) -> Value {
 }
 
 /// What an ordinary server says of itself.
-fn instance(question: &str) -> Option<Answer> {
+pub(crate) fn instance(question: &str) -> Option<Answer> {
     question.starts_with("/api/v2/instance").then(|| Answer::json(&json!({ "version": "4.5.0" })))
 }
 
 /// A server with a timeline that a test may change.
 #[derive(Clone, Default)]
-struct Timeline(Arc<Mutex<Vec<Value>>>);
+pub(crate) struct Timeline(Arc<Mutex<Vec<Value>>>);
 
 impl Timeline {
-    fn put(&self, status: Value) {
+    pub(crate) fn put(&self, status: Value) {
         let mut statuses = self.0.lock().unwrap();
         statuses.retain(|known| known["uri"] != status["uri"]);
         statuses.push(status);
@@ -40,7 +39,7 @@ impl Timeline {
     }
 
     /// A page, newest first; ids are in no order here, so that places count and not they.
-    fn page(&self, question: &str) -> Answer {
+    pub(crate) fn page(&self, question: &str) -> Answer {
         let statuses = self.0.lock().unwrap();
         let place = |name: &str| {
             let (_, id) = question.split_once(&format!("{name}="))?;
@@ -212,41 +211,6 @@ async fn an_endless_chain_of_pages_ends() {
 }
 
 #[tokio::test]
-async fn a_stream_tells_at_once_what_happens() {
-    let event = |event: &str, payload: String| {
-        Message::text(
-            json!({ "event": event, "payload": payload, "stream": ["hashtag"] }).to_string(),
-        )
-    };
-    let mut edited = status("s1", 5, "Hello, edited #lampchat");
-    edited["edited_at"] = edited["created_at"].clone();
-    let script = Script::Stay(vec![
-        event("update", status("s1", 5, "Hello #lampchat").to_string()),
-        event("status.update", edited.to_string()),
-        event("filters_changed", String::new()),
-        Message::text("{\"event\":"),
-        event("delete", "s1".into()),
-    ]);
-    let server = Stream::beside(vec![script], |question| {
-        instance(question).unwrap_or_else(|| match question.contains("/timelines/") {
-            true => Answer::json(&"[]"),
-            false => Answer::json(&status("s1", 5, "Hello, edited #lampchat")),
-        })
-    })
-    .await;
-    let address = server.address.replace("ws://", "http://").parse().unwrap();
-    let place = Place::Mastodon { server: address, token: Some(Secret::new("s3cret")) };
-    let told = Listener::follow(place, "lampchat", None).until("gone").await;
-    assert!(told.contains(&"s1: Hello #lampchat".to_owned()), "{told:?}");
-    assert!(told.contains(&"s1 (edited): Hello, edited #lampchat".to_owned()), "{told:?}");
-    assert_eq!(
-        server.asked(),
-        ["/api/v1/streaming?stream=hashtag&tag=lampchat"],
-        "without the token"
-    );
-}
-
-#[tokio::test]
 async fn a_list_of_trends_is_asked_for_while_people_talk() {
     let timeline = Timeline::default();
     let (shown, asked) = (timeline.clone(), Arc::new(Mutex::new(0)));
@@ -308,4 +272,30 @@ async fn a_server_without_a_list_of_trends_is_asked_for_it_once() {
     }
     let trends = server.asked().iter().filter(|question| question.contains("/trends/")).count();
     assert_eq!((trends, listener.lists.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn the_next_day_likes_are_counted_once_more() {
+    let timeline = Timeline::default();
+    let late = i64::try_from(LATE.as_secs()).unwrap();
+    let liked = |likes: u64, ago: i64| {
+        let mut status = status("x9", ago, "Hello #lampchat");
+        status["favourites_count"] = likes.into();
+        status
+    };
+    // In two seconds it is as old; and it is out of the evening already, behind a page of others.
+    timeline.put(liked(1, late - 2));
+    for number in 0..40 {
+        timeline.put(status(&format!("p{number}"), 22_000 + number, "#lampchat"));
+    }
+    let shown = timeline.clone();
+    let server =
+        Server::start(move |question| instance(question).unwrap_or_else(|| shown.page(question)))
+            .await;
+    let mut listener = Listener::start(&server.address, "lampchat", None);
+    listener.until("sees all").await;
+    let began = Instant::now();
+    timeline.put(liked(7, late - 2));
+    assert_eq!(listener.until("x9").await, ["x9: Hello #lampchat"], "with its likes");
+    assert!(began.elapsed() > Duration::from_secs(1), "not before its time");
 }

@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::http::header::SEC_WEBSOCKET_PROTOCOL;
 
 /// A server of HTTP.
 pub(crate) struct Server {
@@ -67,11 +68,16 @@ async fn serve(stream: TcpStream, mut answer: impl FnMut(&str) -> Answer) {
     let mut first = String::new();
     stream.read_line(&mut first).await.unwrap();
     let mut line = String::new();
+    let mut signed_in = false;
     while stream.read_line(&mut line).await.unwrap() > 2 {
+        signed_in |= line.to_lowercase().starts_with("authorization:");
         line.clear();
     }
-    let question = first.split(' ').nth(1).unwrap_or_default();
-    let Answer(status, headers, body) = answer(question);
+    let mut question = first.split(' ').nth(1).unwrap_or_default().to_owned();
+    if signed_in {
+        question += " (signed in)";
+    }
+    let Answer(status, headers, body) = answer(&question);
     let head = format!(
         "HTTP/1.1 {status} Said\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n",
         body.len()
@@ -95,6 +101,10 @@ pub(crate) enum Script {
     Cut(Vec<Message>),
     /// It says this, and nothing more.
     Stay(Vec<Message>),
+    /// It says this, and then half of a text.
+    Torn(Vec<Message>, String),
+    /// It says this, and then does not even answer pings.
+    Mute(Vec<Message>),
 }
 
 impl Stream {
@@ -104,10 +114,23 @@ impl Stream {
         Self::beside(scripts, |_| Answer(404, "", String::new())).await
     }
 
+    /// The same of a Jetstream that offers the newer protocol.
+    pub(crate) async fn newer(scripts: Vec<Script>) -> Self {
+        Self::playing(scripts, |_| Answer(404, "", String::new()), true).await
+    }
+
     /// The same, beside a server that answers questions.
     pub(crate) async fn beside(
         scripts: Vec<Script>,
+        answer: impl FnMut(&str) -> Answer + Send + 'static,
+    ) -> Self {
+        Self::playing(scripts, answer, false).await
+    }
+
+    async fn playing(
+        scripts: Vec<Script>,
         mut answer: impl FnMut(&str) -> Answer + Send + 'static,
+        offers_newer: bool,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("ws://{}", listener.local_addr().unwrap());
@@ -120,7 +143,9 @@ impl Stream {
                 let mut first = [0; 4096];
                 let peeked = stream.peek(&mut first).await.unwrap();
                 let first = String::from_utf8_lossy(&first[..peeked]).into_owned();
-                if !first.to_lowercase().contains("upgrade: websocket") {
+                let is_newer = first.contains("/network.bsky.jetstream.");
+                if !first.to_lowercase().contains("upgrade: websocket") || is_newer && !offers_newer
+                {
                     serve(stream, &mut answer).await;
                     continue;
                 }
@@ -150,18 +175,46 @@ async fn play(
     noted: &Mutex<Vec<String>>,
 ) -> Option<JoinHandle<()>> {
     #[expect(clippy::result_large_err, reason = "the type that the library asks for")]
-    let note = |request: &Request, response: Response| {
+    let note = |request: &Request, mut response: Response| {
         noted.lock().unwrap().push(request.uri().to_string());
+        let protocol = request.headers().get("sec-websocket-protocol").cloned();
+        response.headers_mut().extend(protocol.map(|name| (SEC_WEBSOCKET_PROTOCOL, name)));
         Ok(response)
     };
     let mut socket = tokio_tungstenite::accept_hdr_async(stream, note).await.unwrap();
-    let (messages, stays) = match script {
-        Script::Cut(messages) => (messages, false),
-        Script::Stay(messages) => (messages, true),
+    let (messages, end) = match script {
+        Script::Cut(messages) => (messages, End::Cut),
+        Script::Stay(messages) => (messages, End::Stay),
+        Script::Torn(messages, text) => (messages, End::Torn(text)),
+        Script::Mute(messages) => (messages, End::Mute),
     };
     for message in messages {
         // Who is told too much goes away.
         let _ = socket.send(message).await;
     }
-    stays.then(|| tokio::spawn(async move { while let Some(Ok(_)) = socket.next().await {} }))
+    match end {
+        End::Cut => None,
+        End::Stay => {
+            Some(tokio::spawn(async move { while let Some(Ok(_)) = socket.next().await {} }))
+        }
+        End::Mute => Some(tokio::spawn(async move {
+            let _open = socket;
+            std::future::pending::<()>().await;
+        })),
+        End::Torn(text) => {
+            // The head of a text of this length (RFC 6455 §5.2), and half of it.
+            let length = u16::try_from(text.len()).unwrap().to_be_bytes();
+            let frame = [&[0x81, 126], &length[..], &text.as_bytes()[..text.len() / 2]].concat();
+            let _ = socket.get_mut().write_all(&frame).await;
+            None
+        }
+    }
+}
+
+/// What happens after the last message.
+enum End {
+    Cut,
+    Stay,
+    Torn(String),
+    Mute,
 }
