@@ -7,7 +7,7 @@ use analysis::coverage::{Blind, Coverage, Watched};
 use anyhow::Result;
 use jiff::SignedDuration;
 use networks::Place;
-use store::live::{Following, Gap};
+use store::live::{Following, Gap, MadeGood};
 use store::{Archive, Scope};
 
 use crate::answers;
@@ -128,6 +128,8 @@ pub(crate) fn in_scope(archive: &Archive, scope: &Scope) -> Result<Vec<answers::
 }
 
 fn told(gap: Gap) -> chat::Gap {
-    let Gap { from, to, reason, repaired, .. } = gap;
-    chat::Gap { from, to, reason, repaired }
+    let repaired = gap.is_repaired();
+    let partly = gap.made_good == MadeGood::Partly;
+    let Gap { from, to, reason, .. } = gap;
+    chat::Gap { from, to, reason, repaired, partly }
 }

@@ -30,4 +30,7 @@ pub struct Gap {
     /// Whether what was said meanwhile was read afterwards.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub repaired: bool,
+    /// Whether some of it was, as far as could be found.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub partly: bool,
 }

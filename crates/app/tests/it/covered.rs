@@ -13,6 +13,7 @@ fn lines() -> String {
         json!({ "source": { "name": "lamp.example", "tags": ["lampchat"], "gaps": [
             { "from": "2026-11-12T19:12:30Z", "to": "2026-11-12T19:15:30Z", "reason": "it cannot be reached", "repaired": true },
             { "from": "2026-11-12T19:48:00Z", "reason": "it fell silent" },
+            { "from": "2026-11-12T19:40:00Z", "to": "2026-11-12T19:41:00Z", "reason": "too old a cursor", "partly": true },
         ] } }),
         json!({ "source": { "name": "reef.example", "tags": ["lampchat"] } }),
     ];

@@ -3,6 +3,7 @@
 use chat::{Source, Tag};
 
 use super::followings::State;
+use super::gaps::MadeGood;
 use crate::step::Step;
 use crate::{StoreError, Writer};
 
@@ -40,7 +41,12 @@ impl Writer {
         )?;
         for gap in &source.gaps {
             let (from, to) = (gap.from.as_millisecond(), gap.to.map(|to| to.as_millisecond()));
-            insert.execute((id, &topic, from, to, &gap.reason, gap.repaired))?;
+            let made_good = match (gap.repaired, gap.partly) {
+                (true, _) => MadeGood::Wholly,
+                (false, true) => MadeGood::Partly,
+                (false, false) => MadeGood::Not,
+            };
+            insert.execute((id, &topic, from, to, &gap.reason, made_good.number()))?;
         }
         drop(insert);
         step.commit()
