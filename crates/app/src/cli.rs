@@ -420,6 +420,9 @@ pub(crate) struct Export {
     /// The file to write; stdout without
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Also write how the chats were seen to this file, as JSON: a sheet has no place for it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) coverage: Option<PathBuf>,
 }
 
 /// `people`

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
-use ::chat::{Chat, Post, Tag};
+use ::chat::{Chat, Post, Source, Tag};
 use analysis::coverage::{Blind, Coverage, Watched};
 use anyhow::Result;
 use jiff::SignedDuration;
 use networks::Place;
-use store::Archive;
-use store::live::{Following, Gap};
+use store::live::{Following, Gap, MadeGood};
+use store::{Archive, Scope};
+
+use crate::answers;
 
 /// A source that was blind until shortly before a chat may have missed its beginning; gaps that end
 /// before are none of the chat's.
@@ -43,7 +45,7 @@ pub(crate) fn of_live<'p>(
 }
 
 /// Whether this is a service, and no file that is played.
-pub(crate) fn is_live(following: &Following) -> bool {
+fn is_live(following: &Following) -> bool {
     !matches!(following.address.parse(), Ok(Place::Replay { .. }))
 }
 
@@ -70,7 +72,7 @@ fn with(
 }
 
 /// Whether a source was blind while a chat went on.
-pub(crate) fn touches(gap: &Gap, chat: &Chat) -> bool {
+fn touches(gap: &Gap, chat: &Chat) -> bool {
     let (from, to) = (chat.starts_at - MARGIN, chat.ends_at);
     gap.from <= to && gap.to.is_none_or(|end| end >= from)
 }
@@ -79,4 +81,55 @@ fn blind(gap: Gap) -> Blind {
     let repaired = gap.is_repaired();
     let Gap { from, to, reason, .. } = gap;
     Blind { from, to, reason, repaired, brought_back: 0 }
+}
+
+/// The live sources that were followed for what is exported, with their gaps as far as they concern it.
+pub(crate) fn sources(archive: &Archive, scope: &Scope) -> Result<Vec<Source>> {
+    let all = archive.gaps()?;
+    let mut sources = Vec::new();
+    for following in archive.followings()?.into_iter().filter(is_live) {
+        let concerned = match scope {
+            Scope::All => true,
+            Scope::Tag(tag) => is_for(&following, tag),
+            Scope::Chat(chat) => is_for(&following, &chat.name.tag),
+        };
+        if !concerned {
+            continue;
+        }
+        let within = |gap: &&Gap| match scope {
+            Scope::Chat(chat) => touches(gap, chat),
+            _ => true,
+        };
+        let its = all.iter().filter(|gap| gap.following == following.id).filter(within);
+        let mut gaps: Vec<chat::Gap> = its.cloned().map(told).collect();
+        gaps.sort_by(|a, b| (a.from, a.to, &a.reason).cmp(&(b.from, b.to, &b.reason)));
+        let tags = following.topic.split(' ').filter_map(Tag::new).collect();
+        sources.push(Source { name: following.source, tags, gaps });
+    }
+    Ok(sources)
+}
+
+/// The coverage of each chat that is exported and that live sources saw.
+pub(crate) fn in_scope(archive: &Archive, scope: &Scope) -> Result<Vec<answers::Coverage>> {
+    let chats: Vec<Chat> = match scope {
+        Scope::Chat(chat) => vec![Chat::clone(chat)],
+        _ => archive.chats()?.into_iter().map(|summary| summary.chat).collect(),
+    };
+    let mut found = Vec::new();
+    for chat in chats {
+        if matches!(scope, Scope::Tag(tag) if chat.name.tag != *tag) {
+            continue;
+        }
+        let posts = || Ok(Cow::Owned(archive.chat_posts(&chat)?.posts));
+        let coverage = of_live(archive, &chat, posts)?;
+        found.extend(coverage.map(|coverage| answers::Coverage::new(&chat.name, coverage)));
+    }
+    Ok(found)
+}
+
+fn told(gap: Gap) -> chat::Gap {
+    let repaired = gap.is_repaired();
+    let partly = gap.made_good == MadeGood::Partly;
+    let Gap { from, to, reason, .. } = gap;
+    chat::Gap { from, to, reason, repaired, partly }
 }

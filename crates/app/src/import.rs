@@ -49,6 +49,7 @@ struct Load {
     named: Vec<Tag>,
     series: Vec<Series>,
     chats: Vec<chat::Chat>,
+    sources: Vec<chat::Source>,
 }
 
 impl Import<'_> {
@@ -141,6 +142,9 @@ impl Import<'_> {
             for chat in load.chats {
                 self.writer.set_chat(&chat)?;
             }
+            for source in load.sources {
+                self.writer.add_source(&source)?;
+            }
         }
         Ok(())
     }
@@ -200,6 +204,7 @@ impl Load {
             Found::Named(tag) => self.named.push(tag),
             Found::Series(series) => self.series.push(series),
             Found::Chat(chat) => self.chats.push(chat),
+            Found::Source(source) => self.sources.push(source),
             Found::Author(author) => self.batch.authors.push(*author),
         }
     }

@@ -1,13 +1,16 @@
 //! chatkeep's own JSON lines: lossless, versioned, streamable. Described in `docs/json-lines.md`.
 //!
 //! One object a line, told apart by its first member: `chatkeep` (the version), `series`, `chat`
-//! (as a host set it), `author`, `post`, `repost`, `gone`. Posts carry their author in brief, so
+//! (as a host set it), `source`, `coverage`, `author`, `post`, `repost`, `gone`. Posts carry their author in brief, so
 //! that a line means something by itself; the whole profile stands in the author's line.
 
 use std::io::{BufRead, Write};
 
-use chat::{Author, Basis, Change, Chat, Moment, Post, Repost, Series, Sighting, Tombstone};
+use chat::{
+    Author, Basis, Change, Chat, Moment, Post, Repost, Series, Sighting, Source, Tombstone,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::{ReadError, Reading, json};
 
@@ -20,6 +23,9 @@ enum Line {
     Chatkeep(u32),
     Series(Series),
     Chat(Chat),
+    Source(Source),
+    /// Found out of what other lines tell: it is written for readers, and never read.
+    Coverage(Box<RawValue>),
     Author(Author),
     Post(Box<PostLine>),
     Repost(Box<RepostLine>),
@@ -89,6 +95,8 @@ fn take(line: Line, raw: &str, reading: &mut Reading<'_>) -> Result<(), ReadErro
         Line::Chatkeep(_) => Ok(()),
         Line::Series(series) => reading.series(series),
         Line::Chat(chat) => reading.chat(chat),
+        Line::Source(source) => reading.source(source),
+        Line::Coverage(_) => Ok(()),
         Line::Author(author) => reading.author(author),
         Line::Gone(tombstone) => {
             reading.restored(Change::Deleted(tombstone), raw.as_bytes(), Vec::new())
@@ -144,6 +152,22 @@ impl<W: Write> JsonlWriter<W> {
     /// As [`JsonlWriter::new`].
     pub fn chat(&mut self, chat: Chat) -> std::io::Result<()> {
         self.line(&Line::Chat(chat))
+    }
+
+    /// Writes a live source that was followed.
+    ///
+    /// # Errors
+    /// As [`JsonlWriter::new`].
+    pub fn source(&mut self, source: Source) -> std::io::Result<()> {
+        self.line(&Line::Source(source))
+    }
+
+    /// Writes how a chat was seen, for readers.
+    ///
+    /// # Errors
+    /// As [`JsonlWriter::new`].
+    pub fn coverage(&mut self, coverage: &impl Serialize) -> std::io::Result<()> {
+        self.line(&Line::Coverage(serde_json::value::to_raw_value(coverage)?))
     }
 
     /// Writes a profile.
@@ -217,6 +241,8 @@ mod tests {
         "\n",
         r##"{"chat":{"chat":"lanternchat/2026-11-12","title":"Mentors","starts_at":"2026-11-12T19:30:00Z","ends_at":"2026-11-12T21:00:00Z"}}"##,
         "\n",
+        r##"{"source":{"name":"reef.example","tags":["lanternchat"],"gaps":[{"from":"2026-11-12T19:40:00Z","to":"2026-11-12T19:41:12Z","reason":"it cannot be reached","repaired":true},{"from":"2026-11-12T20:58:00Z","reason":"it fell silent"}]}}"##,
+        "\n",
         r##"{"author":{"uri":"https://lamp.example/users/ada","network":"fediverse","handle":"@ada@lamp.example","bio":"Keeps the lamp."}}"##,
         "\n",
         r##"{"post":{"uri":"https://lamp.example/1","network":"fediverse","author":{"uri":"https://lamp.example/users/ada","network":"fediverse","handle":"@ada@lamp.example"},"created_at":"2026-11-12T19:30:00Z","text":"Hello #LanternChat","spans":[{"start":6,"end":18,"tag":"lanternchat"}],"created_at_from":"local","seen":[{"source":"reef.example","at":"2026-11-12T19:30:05Z"}]}}"##,
@@ -245,6 +271,7 @@ mod tests {
             match found {
                 Found::Series(series) => writer.series(series),
                 Found::Chat(chat) => writer.chat(chat),
+                Found::Source(source) => writer.source(source),
                 Found::Author(author) => writer.author(*author),
                 Found::Context(post) => writer.post(*post, true, &[]),
                 Found::Gone(Change::Deleted(tombstone)) => writer.gone(tombstone),

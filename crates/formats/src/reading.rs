@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chat::{
-    Audience, Author, Change, Chat, Post, Repost, Series, Sighting, Tag, Tombstone, Uri, keep,
+    Audience, Author, Change, Chat, Post, Repost, Series, Sighting, Source, Tag, Tombstone, Uri,
+    keep,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -54,6 +55,8 @@ pub enum Found {
     Series(Series),
     /// A chat that a host had set (chatkeep's own files).
     Chat(Chat),
+    /// A live source and its gaps (chatkeep's own files).
+    Source(Source),
     /// A profile told by itself (chatkeep's own files).
     Author(Box<Author>),
 }
@@ -300,6 +303,14 @@ impl<'a> Reading<'a> {
     /// [`ReadError::Stopped`].
     pub fn chat(&mut self, chat: Chat) -> Result<(), ReadError> {
         self.give(Found::Chat(chat))
+    }
+
+    /// Hands over a live source that was followed, with its gaps.
+    ///
+    /// # Errors
+    /// [`ReadError::Stopped`].
+    pub fn source(&mut self, source: Source) -> Result<(), ReadError> {
+        self.give(Found::Source(source))
     }
 
     /// Hands over a profile told by itself.

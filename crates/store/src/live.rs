@@ -10,6 +10,7 @@ mod followings;
 mod gaps;
 mod keeper;
 mod ranks;
+mod told;
 
 use std::path::Path;
 

@@ -147,7 +147,9 @@ impl Intake {
             Found::Named(tag) => self.series.push(Series::new(tag)),
             Found::Series(series) => self.series.push(series),
             Found::Chat(chat) => self.chats.push(chat),
-            Found::Withheld
+            // A recording that is played again says who saw it then, which is not what we see now.
+            Found::Source(_)
+            | Found::Withheld
             | Found::StillWithheld
             | Found::Skipped { .. }
             | Found::Repaired { .. } => {}

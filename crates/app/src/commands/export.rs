@@ -15,10 +15,16 @@ use store::{Archive, Exported, Scope, StoreError};
 
 use crate::cli::{self, ExportFormat};
 use crate::commands::{open, show};
+use crate::coverage;
 
 pub(crate) fn run(args: &cli::Export, dir: &Path) -> Result<ExitCode> {
     let archive = open(dir)?;
     let scope = scope(&archive, args.what.as_deref())?;
+    if let Some(path) = &args.coverage {
+        let coverage = serde_json::to_string(&coverage::in_scope(&archive, &scope)?)?;
+        std::fs::write(path, coverage + "\n")
+            .with_context(|| format!("writing {}", path.display()))?;
+    }
     match &args.out {
         None => match write(&archive, &scope, args.format, BufWriter::new(io::stdout().lock())) {
             Err(error) if is_broken_pipe(&error) => {}
@@ -82,7 +88,8 @@ fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write
             Ok(sheet.finish()?)
         }
         ExportFormat::Activitystreams => {
-            let mut collection = CollectionWriter::new(out)?;
+            let coverage = coverage::in_scope(archive, scope)?;
+            let mut collection = CollectionWriter::new(out, &coverage)?;
             archive.export::<Failed>(scope, |exported| match exported {
                 Exported::Post { post, context: false, .. } => Ok(collection.post(&post)?),
                 Exported::Repost { repost, .. } => Ok(collection.repost(&repost)?),
@@ -113,6 +120,12 @@ fn jsonl(archive: &Archive, scope: &Scope, out: impl Write) -> Result<()> {
         if named || !matches!(scope, Scope::Chat(_)) && in_scope(scope, &summary.chat.name.tag) {
             writer.chat(summary.chat)?;
         }
+    }
+    for source in coverage::sources(archive, scope)? {
+        writer.source(source)?;
+    }
+    for coverage in coverage::in_scope(archive, scope)? {
+        writer.coverage(&coverage)?;
     }
     let wanted = authors(archive, scope)?;
     archive.export_authors::<Failed>(|author| {

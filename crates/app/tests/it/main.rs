@@ -7,6 +7,7 @@ mod archives;
 mod asking;
 mod bad_input;
 mod command_line;
+mod covered;
 mod evening;
 mod following;
 #[cfg(target_os = "linux")]

@@ -16,16 +16,21 @@ pub struct CollectionWriter<W: Write> {
 }
 
 impl<W: Write> CollectionWriter<W> {
-    /// Begins the collection.
+    /// Begins the collection, with how its chats were seen, where that is known.
     ///
     /// # Errors
     /// When `out` cannot be written to; so for all that follow.
-    pub fn new(mut out: W) -> io::Result<Self> {
+    pub fn new(mut out: W, coverage: &[impl Serialize]) -> io::Result<Self> {
         let context = json!([
             "https://www.w3.org/ns/activitystreams",
-            {"Hashtag": "as:Hashtag", "sensitive": "as:sensitive", "toot": "http://joinmastodon.org/ns#", "quoteUri": "http://fedibird.com/ns#quoteUri"}
+            {"Hashtag": "as:Hashtag", "sensitive": "as:sensitive", "toot": "http://joinmastodon.org/ns#", "quoteUri": "http://fedibird.com/ns#quoteUri",
+             "coverage": {"@id": "urn:chatkeep:coverage", "@type": "@json"}}
         ]);
-        write!(out, "{{\"@context\":{context},\"type\":\"OrderedCollection\",\"orderedItems\":[")?;
+        write!(out, "{{\"@context\":{context},\"type\":\"OrderedCollection\",")?;
+        if !coverage.is_empty() {
+            write!(out, "\"coverage\":{},", serde_json::to_string(coverage)?)?;
+        }
+        write!(out, "\"orderedItems\":[")?;
         Ok(Self { out, items: 0 })
     }
 

@@ -52,7 +52,7 @@ impl MadeGood {
         }
     }
 
-    fn number(self) -> i64 {
+    pub(super) fn number(self) -> i64 {
         match self {
             Self::Not => 0,
             Self::Wholly => 1,

@@ -28,6 +28,8 @@ struct Post {
     guest: usize,
     /// At the PDS with uri and cid, at snac a status.
     told: Value,
+    /// The number of what it answers.
+    answers: Option<usize>,
 }
 
 impl Post {
@@ -91,7 +93,7 @@ impl Stage {
         match act {
             Act::Say { guest, words, answer_to } => {
                 let told = self.say(*guest, words, answer_to.map(|post| &self.posts[post]));
-                self.posts.push(Post { guest: *guest, told });
+                self.posts.push(Post { guest: *guest, told, answers: *answer_to });
             }
             Act::Aside { guest } => drop(self.skeeters[*guest].skeet("tea, and no more", None)),
             Act::Edit { post, words } => {
@@ -128,7 +130,7 @@ impl Stage {
     pub(crate) fn greet(&mut self, server: usize) {
         let guest = GUESTS[server].start;
         let told = self.say(guest, "There you are again #lampchat", None);
-        self.greetings.push(Post { guest, told });
+        self.greetings.push(Post { guest, told, answers: None });
     }
 
     /// What the servers hold of the chat: each post's text by its name.
@@ -145,20 +147,33 @@ impl Stage {
         held
     }
 
-    /// Those of the posts held that their server does not show under the tag any more: snac writes its index of a
-    /// tag anew when a post is edited or deleted, and what comes at that moment is in no index. Who did
-    /// not see it before cannot find it.
+    /// Those of the posts held that their server does not show, neither under the tag nor to the host in
+    /// the thread. snac writes its index of a tag anew when a post is edited or deleted, and what comes at
+    /// that moment is in no index; and an answer reaches the host's threads by a queue, which may take
+    /// minutes to try again. Who did not see such a post before cannot find it.
     pub(crate) fn lost_by_servers(&self, held: &BTreeMap<String, String>) -> BTreeSet<String> {
+        let host = &self.tooters[0];
         let mut shown = BTreeSet::new();
         for server in &self.servers[1..] {
             let url = format!("{}/api/v1/timelines/tag/lampchat?limit=1000", server.address);
-            let statuses = Question::get(&url).ask().json();
-            let uris = statuses.as_array().unwrap().iter();
-            shown.extend(uris.map(|status| status["uri"].as_str().unwrap().to_owned()));
+            shown.extend(uris(&Question::get(&url).ask().json()));
         }
-        let is_lost = |(uri, text): &(&String, &String)| {
-            uri.starts_with("http") && text.contains("#lampchat") && !shown.contains(*uri)
-        };
-        held.iter().filter(is_lost).map(|(uri, _)| uri.clone()).collect()
+        for post in self.posts.iter().filter(|post| server_of(post.guest) == 1) {
+            let Some(parent) = post.answers.map(|parent| &self.posts[parent]) else { continue };
+            if !shown.contains(post.text("uri")) && held.contains_key(post.text("uri")) {
+                let path = format!("/api/v1/statuses/{}/context", parent.text("id"));
+                let url = format!("{}{path}", self.servers[1].address);
+                let context = Question::get(&url).bearer(&host.token).ask().json();
+                shown.extend(uris(&context["descendants"]));
+            }
+        }
+        let fediverse = held.keys().filter(|uri| uri.starts_with("http"));
+        fediverse.filter(|uri| !shown.contains(*uri)).cloned().collect()
     }
+}
+
+/// The names of statuses.
+fn uris(statuses: &Value) -> Vec<String> {
+    let statuses = statuses.as_array().into_iter().flatten();
+    statuses.map(|status| status["uri"].as_str().unwrap().to_owned()).collect()
 }
