@@ -5,6 +5,10 @@ use anyhow::Result;
 use crate::run::{root, run};
 
 pub(crate) fn run_all(args: &[String]) -> Result<()> {
+    if args.first().is_some_and(|what| what == "understanding") {
+        let growth = ["--package", "analysis", "--example", "growth"];
+        return run("cargo", &[&["run", "--release", "--quiet"], &growth[..]].concat());
+    }
     run("cargo", &["build", "--release", "--quiet", "-p", "chatkeep", "-p", "bench"])?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);

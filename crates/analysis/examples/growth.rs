@@ -1,14 +1,78 @@
-//! How the time to understand a chat grows with its posts: an invented chat of 500 to 100,000.
+//! How the time and the memory to understand a chat grow with its posts: an invented chat of 500 to
+//! 100,000, each in a process of its own.
 //!
-//! `cargo run --release --package analysis --example growth`. Its table stands in `docs/quality.md`.
+//! `cargo xtask bench understanding`. Its table stands in `docs/quality.md`. Times are of the processor
+//! where the system tells them (Linux), since neighbours on the machine take nothing of that: all of it
+//! is one thread's work, and takes as long on a quiet machine.
 
 #![expect(clippy::print_stdout, reason = "its table is what it is for")]
 
-use std::time::Instant;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
 
 use analysis::{Talk, bursts, conversations, people, questions, summary, topics, understand};
 use chat::{Author, Moment, Network, Post, Repost, Text, Uri};
 use jiff::Timestamp;
+
+/// The sizes of the chats.
+const SIZES: [usize; 4] = [500, 5_000, 50_000, 100_000];
+/// A small chat is measured so often: the system counts work in steps of some milliseconds.
+const RUNS: u32 = 40;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        [] => table(),
+        [posts, led_by] => match (posts.parse(), Lead::named(led_by)) {
+            (Ok(posts), Some(lead)) => row(posts, lead),
+            _ => ExitCode::FAILURE,
+        },
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// The whole table.
+fn table() -> ExitCode {
+    println!(
+        "| posts | led by | conversations | questions | topics | people | bursts | summary | all, ms | peak, MB |\n|---|---|---|---|---|---|---|---|---|---|"
+    );
+    for lead in [Lead::Questions, Lead::Nobody] {
+        for posts in SIZES {
+            let row = std::env::current_exe().and_then(|program| {
+                Command::new(program).args([&posts.to_string(), lead.name()]).status()
+            });
+            if !row.is_ok_and(|status| status.success()) {
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// One row.
+fn row(posts: usize, lead: Lead) -> ExitCode {
+    let (said, passed_on) = invented(posts, lead);
+    let talk = Talk { posts: &said, context: &[], reposts: &passed_on, asks: &[] };
+    let all: Vec<&Post> = said.iter().collect();
+    let runs = if posts < 1_000 { RUNS } else { 1 };
+    // First and alone, so that the most memory is what a page of this chat takes.
+    let whole = timed(runs, || understand(&talk));
+    let peak = peak_mb().map_or_else(|| "?".to_owned(), |peak| peak.to_string());
+    let asked = questions(&talk);
+    let about = topics(&talk);
+    println!(
+        "| {posts} | {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {whole:.1} | {peak} |",
+        lead.name(),
+        timed(runs, || conversations(&all)),
+        timed(runs, || questions(&talk)),
+        timed(runs, || topics(&talk)),
+        timed(runs, || people(&talk, &asked)),
+        timed(runs, || bursts(&said, &asked)),
+        timed(runs, || summary(&talk, &asked, &about)),
+    );
+    ExitCode::SUCCESS
+}
 
 /// Syllables of which words are made.
 const SYLLABLES: [&str; 16] = [
@@ -99,44 +163,38 @@ enum Lead {
     Nobody,
 }
 
-/// Milliseconds: the median of so many runs.
-fn timed<T>(runs: usize, mut run: impl FnMut() -> T) -> f64 {
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let began = Instant::now();
-            std::hint::black_box(run());
-            began.elapsed().as_secs_f64() * 1000.0
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[runs / 2]
-}
-
-fn main() {
-    println!(
-        "| posts | led by | conversations | questions | topics | people | bursts | summary | all, ms |"
-    );
-    println!("|---|---|---|---|---|---|---|---|---|");
-    for lead in [Lead::Questions, Lead::Nobody] {
-        for posts in [500, 5_000, 50_000, 100_000] {
-            let (said, passed_on) = invented(posts, lead);
-            let talk = Talk { posts: &said, context: &[], reposts: &passed_on, asks: &[] };
-            let all: Vec<&Post> = said.iter().collect();
-            // A small chat is measured three times, as anything can come between.
-            let runs = if posts > 10_000 { 1 } else { 3 };
-            let asked = questions(&talk);
-            let about = topics(&talk);
-            println!(
-                "| {posts} | {} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} |",
-                if lead == Lead::Questions { "questions" } else { "nobody" },
-                timed(runs, || conversations(&all)),
-                timed(runs, || questions(&talk)),
-                timed(runs, || topics(&talk)),
-                timed(runs, || people(&talk, &asked)),
-                timed(runs, || bursts(&said, &asked)),
-                timed(runs, || summary(&talk, &asked, &about)),
-                timed(runs, || understand(&talk)),
-            );
+impl Lead {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Questions => "questions",
+            Self::Nobody => "nobody",
         }
     }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Questions, Self::Nobody].into_iter().find(|lead| lead.name() == name)
+    }
+}
+
+/// Milliseconds: the mean of so many runs.
+fn timed<T>(runs: u32, mut run: impl FnMut() -> T) -> f64 {
+    let (began, worked) = (Instant::now(), worked());
+    for _ in 0..runs {
+        std::hint::black_box(run());
+    }
+    let worked = worked.zip(self::worked()).map(|(from, to)| to - from);
+    worked.unwrap_or_else(|| began.elapsed()).as_secs_f64() * 1000.0 / f64::from(runs)
+}
+
+/// How long this thread has worked so far, as Linux tells it.
+fn worked() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// The most memory that this process had at once, in MB, as Linux tells it.
+fn peak_mb() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let peak = told.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    peak.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib >> 10)
 }

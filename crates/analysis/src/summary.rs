@@ -81,6 +81,8 @@ pub struct Numbers {
 
 /// Topics beyond these are left out of a summary.
 const MOST_TOPICS: usize = 12;
+/// The heading of what belongs to no question and no topic.
+const BESIDES: &str = "Also said";
 /// Open questions and links that are listed.
 const LISTED: usize = 12;
 
@@ -134,6 +136,12 @@ impl<'a> Ground<'a> {
             forest,
         }
     }
+
+    /// How much a post was heard: answered, passed on, liked.
+    fn heard(&self, post: usize) -> f64 {
+        let likes = self.posts[post].likes.unwrap_or_default().min(1000) as f64;
+        2.0 * self.answered[post] as f64 + 3.0 * self.passed_on[post] as f64 + likes
+    }
 }
 
 /// Drafts a summary. Takes O(n log n) time.
@@ -154,11 +162,12 @@ pub(crate) fn summary_by(
     terms: &Terms,
 ) -> Summary {
     let ground = Ground::of(talk, questions, terms);
-    let sections = if questions.questions.is_empty() {
-        by_topic(&ground, topics)
+    let (mut sections, outside) = if questions.questions.is_empty() {
+        (by_topic(&ground, topics), &topics.none)
     } else {
-        by_question(&ground, questions)
+        (by_question(&ground, questions), &questions.outside)
     };
+    sections.extend(besides(&ground, outside));
     let links = links(talk.posts, &ground);
     let authors: BTreeSet<&Uri> = talk.posts.iter().map(|post| &post.author.uri).collect();
     Summary {
@@ -205,6 +214,14 @@ fn by_topic(ground: &Ground<'_>, topics: &Topics) -> Vec<Section> {
         ),
     };
     largest.into_iter().map(section).filter(|section| !section.lines.is_empty()).collect()
+}
+
+/// What was said outside of all sections and was heard all the same.
+fn besides(ground: &Ground<'_>, outside: &[usize]) -> Option<Section> {
+    let heard = outside.iter().filter(|&&post| ground.heard(post) > 0.0);
+    let lines = choose::lines(ground, &heard.map(|&post| (post, 1.0)).collect::<Vec<_>>());
+    let heading = BESIDES.to_owned();
+    (!lines.is_empty()).then_some(Section { heading, question: None, lines })
 }
 
 /// All addresses shared, the most often first, then by time.

@@ -7,14 +7,15 @@
 mod stop;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chat::{Post, SpanKind, words::each_word};
 
 /// The terms of many posts, numbered.
 #[derive(Debug, Default)]
 pub(crate) struct Terms {
-    numbers: HashMap<String, u32>,
-    names: Vec<String>,
+    numbers: HashMap<Arc<str>, u32>,
+    names: Vec<Arc<str>>,
     /// In how many of the texts each term stands.
     texts_with: Vec<u32>,
     /// The terms of each text, in order of their number, each once with how often it stands there.
@@ -74,8 +75,9 @@ impl Terms {
             return number;
         }
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(term.to_owned(), number);
-        self.names.push(term.to_owned());
+        let name: Arc<str> = term.into();
+        self.numbers.insert(Arc::clone(&name), number);
+        self.names.push(name);
         self.texts_with.push(0);
         number
     }
@@ -92,7 +94,7 @@ impl Terms {
 
     /// A term as it is compared.
     pub(crate) fn name(&self, term: u32) -> &str {
-        self.names.get(term as usize).map_or("", String::as_str)
+        self.names.get(term as usize).map_or("", AsRef::as_ref)
     }
 }
 

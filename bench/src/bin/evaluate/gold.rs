@@ -57,7 +57,14 @@ pub(crate) fn sets(folder: &Path) -> Result<Vec<Gold>> {
     folders.iter().map(|folder| read(folder)).collect()
 }
 
-fn read(folder: &Path) -> Result<Gold> {
+/// A chat's records: posts by time, what is only context, and reposts.
+struct Records {
+    posts: Vec<Post>,
+    context: Vec<Post>,
+    reposts: Vec<Repost>,
+}
+
+fn records(folder: &Path) -> Result<Records> {
     let mut records: BTreeMap<Uri, Change> = BTreeMap::new();
     let mut context: BTreeMap<Uri, Post> = BTreeMap::new();
     for entry in std::fs::read_dir(folder)? {
@@ -78,10 +85,42 @@ fn read(folder: &Path) -> Result<Gold> {
     for post in &posts {
         context.remove(&post.uri);
     }
+    Ok(Records { posts, context: context.into_values().collect(), reposts })
+}
+
+fn read(folder: &Path) -> Result<Gold> {
+    let Records { posts, context, reposts } = records(folder)?;
     let judged = judged(&folder.join("gold.jsonl"), &posts)?;
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let context = context.into_values().collect();
-    Ok(Gold { name: name.unwrap_or_default(), posts, context, reposts, judged })
+    Ok(Gold { name: name(folder), posts, context, reposts, judged })
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The chats of a folder of saves that nobody judged, found as the program finds them.
+pub(crate) fn free(folder: &Path) -> Result<Vec<Gold>> {
+    let Records { posts, reposts, .. } = records(folder)?;
+    let mut authors: BTreeMap<&Uri, u64> = BTreeMap::new();
+    let mut said = Vec::with_capacity(posts.len());
+    for post in &posts {
+        let next = authors.len() as u64;
+        let author = *authors.entry(&post.author.uri).or_insert(next);
+        let has_time = post.created_at.has_time();
+        said.push(analysis::Said { at_ms: post.created_at.ms(), author, has_time });
+    }
+    let chat = |sitting: &analysis::Sitting| {
+        let within = |ms: i64| (sitting.starts_ms..=sitting.ends_ms).contains(&ms);
+        let day = jiff::Timestamp::from_millisecond(sitting.opens_ms).unwrap_or_default();
+        Gold {
+            name: format!("{} {}", name(folder), day.strftime("%Y-%m-%d")),
+            posts: posts.iter().filter(|p| within(p.created_at.ms())).cloned().collect(),
+            context: Vec::new(),
+            reposts: reposts.iter().filter(|r| within(r.created_at.ms())).cloned().collect(),
+            judged: BTreeMap::new(),
+        }
+    };
+    Ok(analysis::sittings(&said).iter().map(chat).collect())
 }
 
 fn read_file(

@@ -72,13 +72,11 @@ fn candidates(ground: &Ground<'_>, posts: &[(usize, f64)]) -> Vec<Candidate> {
             wording::line(post).filter(|text| !turns_to(&text_start(text), &ground.names))?;
         let terms = ground.terms.of_text(at);
         let said: f64 = terms.iter().filter_map(|(term, _)| telling.get(term)).sum();
-        let likes = post.likes.unwrap_or_default().min(1000) as f64;
-        let heard = 2.0 * ground.answered[at] as f64 + 3.0 * ground.passed_on[at] as f64 + likes;
         let deep = i32::try_from(ground.leans_on[at]).unwrap_or(i32::MAX);
         // The same weight in fewer words is worth more.
         let length = terms.len() as f64 + 4.0;
         let about = 0.6 + 0.4 * said / most;
-        let score = sure * A_STEP.powi(deep) * (0.5 + heard) * about / length;
+        let score = sure * A_STEP.powi(deep) * (0.5 + ground.heard(at)) * about / length;
         Some(Candidate { post: at, text, score })
     };
     posts.iter().filter_map(candidate).collect()

@@ -62,6 +62,27 @@ fn a_long_post_is_shortened_by_whole_sentences() {
 }
 
 #[test]
+fn what_was_heard_outside_of_all_sections_is_told_last() {
+    assert_snapshot!(shown(
+        "18:00 @ada Q1: What do you keep in the cellar? #chat
+         18:01 @bob A1: I keep the letters of my aunt in a dry box. #chat
+         18:02 @cy A1 Nothing but bottles, and most of them are empty
+         18:03 @dee And the museum of the harbour opens again on Sunday
+         18:04 @eve But nobody has seen the keeper of it since spring
+         18:05 @fay The tram to the harbour is late again, as ever
+         18:06 @gus = 3
+         18:07 @hal = 4",
+    ), @"
+    What do you keep in the cellar?
+      I keep the letters of my aunt in a dry box. [1]
+      Nothing but bottles, and most of them are empty [2]
+    Also said
+      And the museum of the harbour opens again on Sunday [3]
+    Numbers { posts: 6, people: 6, reposts: 2, questions: 1, answers: 2, conversations: 0, links: 0 }
+    ");
+}
+
+#[test]
 fn nothing_said_is_an_empty_draft() {
     assert_eq!(shown(""), format!("{:?}\n", Numbers::default()));
 }

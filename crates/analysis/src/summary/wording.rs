@@ -10,8 +10,10 @@ const LONGEST: usize = 240;
 const FEWEST_WORDS: usize = 6;
 /// Words that lean on what was said before: a line that begins so is out of its context.
 const LEANING: &str = "that thats this these those it its he hes she shes they theyre him her them yes \
-    yeah yep no nope same agree agreed exactly absolutely ditto me and but so or also true lol louder \
+    yeah yep no nope same agree agreed exactly absolutely ditto me but so or true lol louder \
     seconding seconded";
+/// Words that only add: “And I wrote …” is understood alone, if what follows is.
+const ADDING: [&str; 2] = ["and", "also"];
 
 /// A post's words as a line; `None` where they say too little, are a greeting, or lean on others.
 pub(super) fn line(post: &Post) -> Option<String> {
@@ -19,7 +21,9 @@ pub(super) fn line(post: &Post) -> Option<String> {
     let words: Vec<chat::words::Word> = chat::words::words(&said);
     let first = words.first()?;
     let is_short = words.len() < FEWEST_WORDS;
-    let leans = LEANING.split_whitespace().any(|word| word == first.folded);
+    let adds = |word: &&chat::words::Word| ADDING.contains(&word.folded.as_str());
+    let begins = words.iter().find(|word| !adds(word))?;
+    let leans = LEANING.split_whitespace().any(|word| word == begins.folded);
     if is_short || leans || is_courtesy(&first.folded) {
         return None;
     }

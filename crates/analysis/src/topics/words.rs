@@ -98,14 +98,15 @@ fn units(ground: &Ground<'_>) -> Vec<Unit> {
 
 /// Which conversations are alike, and how much.
 fn alike(units: &[Unit]) -> Vec<(usize, usize, f64)> {
-    let mut holding: BTreeMap<u32, Vec<(usize, f64)>> = BTreeMap::new();
-    for (at, unit) in units.iter().enumerate() {
+    // Conversations by their number: there are millions of these pairs in a long chat.
+    let mut holding: BTreeMap<u32, Vec<(u32, f64)>> = BTreeMap::new();
+    for (at, unit) in (0_u32..).zip(units) {
         for &(term, weight) in &unit.weights {
             holding.entry(term).or_default().push((at, weight));
         }
     }
-    let mut alike: HashMap<(usize, usize), f64> = HashMap::new();
-    for held in holding.values() {
+    let mut alike: HashMap<(u32, u32), f64> = HashMap::new();
+    for held in holding.into_values() {
         for (n, &(a, of_a)) in held.iter().enumerate() {
             for &(b, of_b) in held[n + 1..].iter().take(COMPARED) {
                 *alike.entry((a, b)).or_default() += of_a * of_b;
@@ -119,6 +120,7 @@ fn alike(units: &[Unit]) -> Vec<(usize, usize, f64)> {
     let mut edges: Vec<(usize, usize, f64)> = alike
         .into_iter()
         .map(|((a, b), sum)| {
+            let (a, b) = (a as usize, b as usize);
             let apart = units[a].at_ms.abs_diff(units[b].at_ms) as f64;
             (a, b, sum * (0.35 + 0.65 * (-apart / near).exp()))
         })
