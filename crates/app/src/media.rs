@@ -26,11 +26,14 @@ const WAITING: usize = 64;
 /// How much is kept of all pictures together: 8 GiB.
 const MOST_BYTES: u64 = 8 << 30;
 
+/// A picture that somebody waits for; filled when it is there, or cannot be had.
+type Coming = OnceCell<()>;
+
 /// Fetches pictures into an archive, each once however many ask for it.
 pub(crate) struct Gatherer {
     dir: PathBuf,
     fetch: Fetch,
-    coming: Mutex<HashMap<(Uri, String), Weak<OnceCell<()>>>>,
+    coming: Mutex<HashMap<(Uri, String), Weak<Coming>>>,
     waiting: Semaphore,
     fetching: Semaphore,
     /// A picture takes 100 MB while it is decoded: one at a time.

@@ -55,13 +55,13 @@ fn write_pages(library: &Library<'_>, folder: &mut Folder) -> Result<()> {
     }
     folder.write(&Page::Home.path(), &library.home()?)?;
     folder.write(&Page::Search.path(), &library.search(&Asked::default())?)?;
-    folder.write(&Page::NotFound.path(), &library.not_found("this address"))?;
+    folder.write(&Page::NotFound.path(), library.not_found("this address"))?;
     for series in &library.series {
         folder.page(Page::Series(&series.tag), library.series(&series.tag)?)?;
     }
     for summary in &library.chats {
         let name = &summary.chat.name;
-        folder.page(Page::Chat(name), library.chat(name)?)?;
+        folder.page(Page::Chat(name), library.chat(name, None)?)?;
     }
     let posts = write_posts(library, folder)?;
     let authors = write_authors(library, folder, &posts)?;

@@ -11,6 +11,7 @@ use crate::{
     counted::{Grouped, counted, people, posts},
     entry::{Scene, name_of},
     head::Head,
+    host::ForHost,
     json_ld,
     known::Known,
     site::Site,
@@ -45,6 +46,8 @@ pub struct ChatPage<'a> {
     pub previous: Option<&'a Chat>,
     /// The chat after it in the series.
     pub next: Option<&'a Chat>,
+    /// The name of the host who looks at it, if one does; a published page has none.
+    pub host: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -70,6 +73,7 @@ struct Html<'a> {
     lede: String,
     previous: Option<(String, String)>,
     next: Option<(String, String)>,
+    host: Option<ForHost<'a>>,
 }
 
 /// When it was, in the chat's zone and, as far as a page without script can tell, elsewhere.
@@ -116,7 +120,8 @@ impl ChatPage<'_> {
         let minutes = self.minutes_long();
         let html = Html {
             head: Head::new(self.site, page, &in_title, &self.describe(&people, n_posts))
-                .article(self.json_ld(n_posts)),
+                .article(self.json_ld(n_posts))
+                .hosted(self.host),
             title,
             tag: format!("#{}", self.series.tag),
             series_link: here.to(Page::Series(&self.series.tag)),
@@ -147,6 +152,7 @@ impl ChatPage<'_> {
             people,
             previous: self.previous.map(|chat| neighbour(chat, here)),
             next: self.next.map(|chat| neighbour(chat, here)),
+            host: self.host.map(|host| ForHost::new(host, &self.chat.name, here)),
         };
         html.render().unwrap_or_default()
     }
