@@ -82,8 +82,13 @@ async function hideAndUndo(address, page, reader) {
   await page.fill(".times [name=title]", HOSTILE);
   await Promise.all([page.waitForNavigation(), page.click(".times button")]);
   check((await page.inputValue(".times [name=title]")) === HOSTILE, "the title is not kept");
+  const set = page.locator("#log + .acts li:not(.undone)", { hasText: "Set the title" });
+  await Promise.all([page.waitForNavigation(), set.locator("button").click()]);
+  check((await page.inputValue(".times [name=title]")) !== HOSTILE, "an undone title still stands");
+  await page.fill(".times [name=title]", HOSTILE);
+  await Promise.all([page.waitForNavigation(), page.click(".times button")]);
   const back = Date.now();
-  await Promise.all([page.waitForNavigation(), page.click("#log + .acts li:not(.undone) button")]);
+  await Promise.all([page.waitForNavigation(), page.click("#log + .acts li:not(.undone):has-text('Hid ') button")]);
   await reader.waitForFunction((id) => document.querySelector(`li[data-id="${id}"]`) || document.querySelector("#fresh:not([hidden])"), id, { timeout: 10_000 });
   check(Date.now() - back < SOON * 2, `what was undone came back after ${Date.now() - back} ms`);
   await reader.evaluate(() => document.getElementById("fresh").click());
@@ -143,10 +148,11 @@ async function looks(chromium, address, cookie) {
     await context.addCookies([cookie]);
     let where = "";
     const page = await listening(context, () => where);
-    const places = { desk: `host/desk/${NAME}`, home: "host/", live: `${CHAT}?lane=now` };
+    const places = { desk: `host/desk/${NAME}`, home: "host/", live: `${CHAT}?lane=now`, kept: `${CHAT}?kept=1` };
     for (const [name, place] of Object.entries(places)) {
       where = `host, ${name}, ${width} wide, ${colorScheme}`;
       await page.goto(address + place);
+      if (name === "kept") await page.locator(".deeds-of").first().click().then(() => page.locator(".deeds").waitFor());
       if (name === "live") await page.locator(".deeds-of").last().click().then(() => page.locator(".deeds").waitFor());
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       const out = await page.evaluate((width) => [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 1).at(-1)?.outerHTML.slice(0, 160), width);

@@ -115,6 +115,8 @@ pub(crate) fn check(tools: &Tools) -> Result<()> {
     timed("live", live.arg(&shots))?;
     let mut host = tools.script("host.mjs");
     timed("host", host.arg(target().join("debug/chatkeep")).arg(&shots))?;
+    let mut reading = tools.script("reading.mjs");
+    timed("reading", reading.arg(target().join("debug/chatkeep")).arg(&shots))?;
     eprintln!("  how the pages look: {}", shots.display());
     Ok(())
 }

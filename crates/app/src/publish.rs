@@ -61,7 +61,7 @@ fn write_pages(library: &Library<'_>, folder: &mut Folder) -> Result<()> {
     }
     for summary in &library.chats {
         let name = &summary.chat.name;
-        folder.page(Page::Chat(name), library.chat(name)?)?;
+        folder.page(Page::Chat(name), library.chat(name, None)?)?;
         folder.page(Page::Coverage(name), library.coverage(name)?)?;
     }
     let posts = write_posts(library, folder)?;

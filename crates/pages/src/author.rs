@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     counted::{counted, posts},
-    entry::{Answered, Entry, Scene, Standing, handle_of, name_of, network_mark},
+    entry::{Answered, Entry, LONGEST_NAME, Scene, Standing, handle_of, name_of, network_mark},
     escape,
     head::{Head, Robots},
     href,
@@ -50,6 +50,8 @@ pub struct Spoken<'a> {
 struct Html<'a> {
     head: Head<'a>,
     name: String,
+    /// The name as it is, where it is too long for a line.
+    whole_name: Option<&'a str>,
     handle: Option<String>,
     network: &'static str,
     symbol: &'static str,
@@ -92,6 +94,7 @@ impl AuthorPage<'_> {
         let html = Html {
             head: Head::new(self.site, page, &name, &sum).robots(robots),
             name,
+            whole_name: self.whole_name(),
             handle: handle_of(self.author),
             network,
             symbol,
@@ -112,6 +115,11 @@ impl AuthorPage<'_> {
         Scene { here, zone: Zone::of(series), known: self.known, series, marks: None, bonds: None }
     }
 
+    fn whole_name(&self) -> Option<&str> {
+        let name = self.author.name.as_deref()?.trim();
+        (name.chars().count() > LONGEST_NAME).then_some(name)
+    }
+
     fn bio(&self) -> Option<String> {
         const LONGEST: usize = 600;
         let bio = self.author.bio.as_deref()?.trim();
@@ -121,7 +129,7 @@ impl AuthorPage<'_> {
     fn profile(&self) -> Option<(String, String)> {
         let url = self.author.url.as_deref()?;
         let link = href::safe(url)?.into_owned();
-        Some((href::bare(url).1.to_owned(), link))
+        Some((escape::clipped(href::bare(url).1, LONGEST_NAME).into_owned(), link))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     coverage::Covered,
     entry::{Scene, name_of},
     head::Head,
+    host::ForHost,
     json_ld,
     known::Known,
     picture::Clockwork,
@@ -54,6 +55,8 @@ pub struct ChatPage<'a> {
     pub previous: Option<&'a Chat>,
     /// The chat after it in the series.
     pub next: Option<&'a Chat>,
+    /// The name of the host who looks at it, if one does; a published page has none.
+    pub host: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -81,6 +84,7 @@ struct Html<'a> {
     lede: String,
     previous: Option<(String, String)>,
     next: Option<(String, String)>,
+    host: Option<ForHost<'a>>,
 }
 
 /// When it was, in the chat's zone and, as far as a page without script can tell, elsewhere.
@@ -118,17 +122,13 @@ impl ChatPage<'_> {
             marks: None,
             bonds: bonds.as_ref(),
         };
-        let day = Day(self.chat.name.date);
-        let titled = self.chat.title.clone();
-        let (title, in_title) = match titled {
-            Some(title) => (title.clone(), format!("{title}, {day}")),
-            None => (day.to_string(), format!("#{}, {day}", self.series.tag)),
-        };
+        let (title, in_title) = self.titled();
         let minutes = self.minutes_long();
         let html = Html {
             head: Head::new(self.site, page, &in_title, &self.describe(&people, n_posts))
                 .article(self.json_ld(n_posts))
-                .scripts(&["reader.js", "replay.js"]),
+                .scripts(&["reader.js", "replay.js"])
+                .hosted(self.host),
             title,
             tag: format!("#{}", self.series.tag),
             series_link: here.to(Page::Series(&self.series.tag)),
@@ -161,8 +161,18 @@ impl ChatPage<'_> {
             people,
             previous: self.previous.map(|chat| neighbour(chat, here)),
             next: self.next.map(|chat| neighbour(chat, here)),
+            host: self.host.map(|host| ForHost::new(host, &self.chat.name, here)),
         };
         html.render().unwrap_or_default()
+    }
+
+    /// What stands above the page, and in the window's title.
+    fn titled(&self) -> (String, String) {
+        let day = Day(self.chat.name.date);
+        match &self.chat.title {
+            Some(title) => (title.clone(), format!("{title}, {day}")),
+            None => (day.to_string(), format!("#{}, {day}", self.series.tag)),
+        }
     }
 
     /// Who took part; the picture can be played where the times are known.

@@ -265,6 +265,9 @@ fn asks(post: &Post, scene: &Scene<'_>) -> bool {
     matches!(bond, Some(Bond::Asks(_)))
 }
 
+/// So many characters of a name fit on a line.
+pub(crate) const LONGEST_NAME: usize = 80;
+
 /// A name that fits on a line.
 pub(crate) fn name_of(author: &Author) -> String {
     name_among([author.name.as_deref(), author.handle.as_deref(), Some(author.uri.as_str())])
@@ -272,9 +275,8 @@ pub(crate) fn name_of(author: &Author) -> String {
 
 /// The first of these names that can be seen, so that it fits on a line.
 pub(crate) fn name_among(names: [Option<&str>; 3]) -> String {
-    const LONGEST: usize = 80;
     let name = names.into_iter().flatten().map(str::trim).find(|name| is_visible(name));
-    escape::clipped(name.unwrap_or("Somebody"), LONGEST).into_owned()
+    escape::clipped(name.unwrap_or("Somebody"), LONGEST_NAME).into_owned()
 }
 
 /// The handle, where it is not already the name.

@@ -95,6 +95,15 @@ impl<'a> Head<'a> {
         self
     }
 
+    /// The same with what a host needs besides, who looks at a page that everybody sees.
+    pub(crate) fn hosted(mut self, host: Option<&str>) -> Self {
+        if host.is_some() {
+            self.is_for_hosts = true;
+            self.class = "hosted";
+        }
+        self
+    }
+
     /// The same for a page that only hosts see. Its forms tell where they come from, to this site alone.
     pub(crate) fn for_hosts(mut self) -> Self {
         self.robots = Robots::KeepOut;

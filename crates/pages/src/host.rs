@@ -4,7 +4,7 @@ mod deeds;
 mod desk;
 
 use askama::Template;
-use chat::{Chat, Series};
+use chat::{Chat, ChatName, Series};
 use jiff::Timestamp;
 
 use crate::{
@@ -16,6 +16,25 @@ use crate::{
 
 pub use deeds::DeedsPage;
 pub use desk::{Decision, DeskPage, SourceLine, Waits};
+
+/// What a host finds on the page of a chat.
+pub(crate) struct ForHost<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) desk: String,
+    pub(crate) posts: String,
+    pub(crate) script: String,
+}
+
+impl<'a> ForHost<'a> {
+    pub(crate) fn new(name: &'a str, chat: &ChatName, here: Here) -> Self {
+        Self {
+            name,
+            desk: here.to(Page::Host(HostPlace::Desk(chat))),
+            posts: here.to(Page::Host(HostPlace::Posts(chat))),
+            script: here.to(Page::Asset("host.js")),
+        }
+    }
+}
 
 /// What a link leads to that signs a host in: a button, so that whoever only looks at the address does
 /// not use it up.

@@ -17,10 +17,11 @@ use jiff::Timestamp;
 use crate::{
     entry::Scene,
     head::{Head, Robots},
+    host::ForHost,
     known::Known,
     site::Site,
     transcript::{Said, Turn},
-    urls::{Here, HostPlace, Page},
+    urls::{Here, Page},
     when::{Zone, stamp},
 };
 
@@ -194,14 +195,6 @@ struct Html<'a> {
     host: Option<ForHost<'a>>,
 }
 
-/// What a host finds on the page.
-struct ForHost<'a> {
-    name: &'a str,
-    desk: String,
-    posts: String,
-    script: String,
-}
-
 /// A view to choose.
 struct Choice {
     name: &'static str,
@@ -255,19 +248,9 @@ impl<'a> LivePage<'a> {
             seen: self.seen,
             body: self.body(&scene),
             playing: self.playing.map(|playing| self.played(playing, here)),
-            host: self.host.map(|host| self.for_host(host, here)),
+            host: self.host.map(|host| ForHost::new(host, &live.chat.name, here)),
         };
         html.render().unwrap_or_default()
-    }
-
-    fn for_host(&self, name: &'a str, here: Here) -> ForHost<'a> {
-        let chat = &self.live.chat.name;
-        ForHost {
-            name,
-            desk: here.to(Page::Host(HostPlace::Desk(chat))),
-            posts: here.to(Page::Host(HostPlace::Posts(chat))),
-            script: here.to(Page::Asset("host.js")),
-        }
     }
 
     fn titled(&self) -> String {

@@ -4,7 +4,7 @@ use askama::Template;
 use chat::{Audience, Basis, Post, Sighting};
 
 use crate::{
-    entry::{Entry, Scene, Standing, name_of, network_mark},
+    entry::{Entry, Scene, Standing, handle_of, name_of, network_mark},
     head::{Head, Robots},
     href, json_ld,
     known::Known,
@@ -181,7 +181,7 @@ impl<'a> PostPage<'a> {
     /// Who, what, where, when: enough to find it again without this site.
     fn citation(&self, post: &Post, scene: &Scene<'_>) -> String {
         let name = name_of(&post.author);
-        let handle = post.author.handle.as_deref().filter(|h| *h != name);
+        let handle = handle_of(&post.author);
         let who = handle.map_or_else(|| name.clone(), |handle| format!("{name} ({handle})"));
         let opening = opening_words(&post.body.text.plain);
         let when = scene.zone.date_and_clock(&post.created_at);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::host::Screen;
+use crate::host::{FoundUnseen, Screen};
 use crate::search::Index;
 use crate::{StoreError, Writer, schema};
 
@@ -58,6 +58,8 @@ pub struct Archive {
     pub(crate) index: std::cell::OnceCell<Option<Index>>,
     /// What readers are not shown; `None` where everything is read.
     pub(crate) screen: std::cell::RefCell<Option<Screen>>,
+    /// The records of them, as last looked up.
+    pub(crate) unseen: std::cell::RefCell<Option<FoundUnseen>>,
 }
 
 impl Archive {
@@ -93,6 +95,7 @@ impl Archive {
             dir: dir.to_owned(),
             index: std::cell::OnceCell::new(),
             screen: std::cell::RefCell::default(),
+            unseen: std::cell::RefCell::default(),
         })
     }
 

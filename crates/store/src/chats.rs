@@ -1,6 +1,6 @@
 //! Series and their chats: what was found, and what a host said of them.
 
-mod counts;
+pub(crate) mod counts;
 mod voices;
 
 use chat::{Chat, ChatName, Series, Tag};
@@ -136,7 +136,7 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn chats(&self) -> Result<Vec<ChatSummary>, StoreError> {
-        chats(&self.db, "", [])
+        self.as_shown(chats(&self.db, "", [])?)
     }
 
     /// One series' chats, by their start.
@@ -144,6 +144,10 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn chats_of(&self, tag: &Tag) -> Result<Vec<ChatSummary>, StoreError> {
+        self.as_shown(self.chats_as_kept(tag)?)
+    }
+
+    pub(crate) fn chats_as_kept(&self, tag: &Tag) -> Result<Vec<ChatSummary>, StoreError> {
         chats(&self.db, "where tag = ?", [tag.as_str()])
     }
 
@@ -157,7 +161,7 @@ impl Archive {
             "where tag = ? and date = ? and nth = ?",
             (name.tag.as_str(), name.date.to_string(), name.nth),
         )?;
-        Ok(found.into_iter().next())
+        Ok(self.as_shown(found)?.into_iter().next())
     }
 }
 
@@ -282,6 +286,25 @@ pub(crate) fn set(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
     )?;
     insert(db, chat, true)?;
     count(db, chat)
+}
+
+/// A chat as it stands, and whether a host set it.
+pub(crate) fn known(db: &Connection, name: &ChatName) -> Result<Option<(Chat, bool)>, StoreError> {
+    let date = name.date.to_string();
+    let clause = "where tag = ? and date = ? and nth = ?";
+    let found = chats(db, clause, (name.tag.as_str(), date, name.nth))?;
+    Ok(found.into_iter().next().map(|summary| (summary.chat, summary.by_host)))
+}
+
+/// Sets a chat back to how it was before a host set it.
+pub(crate) fn restore(db: &Connection, chat: &Chat, by_host: bool) -> Result<(), StoreError> {
+    set(db, chat)?;
+    let name = &chat.name;
+    db.execute(
+        "update chats set by_host = ? where tag = ? and date = ? and nth = ?",
+        (by_host, name.tag.as_str(), name.date.to_string(), name.nth),
+    )?;
+    Ok(())
 }
 
 fn free_name(db: &Connection, tag: &Tag, date: Date) -> Result<ChatName, StoreError> {

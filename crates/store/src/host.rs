@@ -11,6 +11,7 @@ mod log;
 mod reach;
 mod screen;
 mod sign_in;
+mod unseen;
 
 use std::path::Path;
 
@@ -19,11 +20,12 @@ use rusqlite::{Connection, OpenFlags};
 use crate::archive::{DATABASE, tune};
 use crate::{Archive, OpenError};
 
-pub use acts::{Act, Deed};
+pub use acts::{Act, Deed, Times};
 pub use log::Logged;
 pub(crate) use screen::Screen;
 pub use screen::Why;
 pub use sign_in::{Session, form_token};
+pub(crate) use unseen::Found as FoundUnseen;
 
 /// A connection that writes down what hosts decide, and who they are.
 pub struct Host {

@@ -103,14 +103,16 @@ impl Archive {
     }
 
     /// The same without what readers are not shown: the index knows of it, so that hits are looked at
-    /// until enough were found. Of the total those are taken off that were met on the way.
+    /// until enough were found.
     fn shown(
         &self,
         index: &Index,
         search: &Search,
         filter: &query::Filter,
     ) -> Result<Hits, SearchError> {
-        let (mut passed, mut unseen, mut from, mut posts) = (0, 0, 0, Vec::new());
+        let (mut passed, mut from, mut posts) = (0, 0, Vec::new());
+        let unseen = self.unseen()?.map(|unseen| unseen.row_set()).unwrap_or_default();
+        let hidden = index.count_among(&search.query, filter, unseen)?;
         loop {
             let step = search.offset.saturating_add(search.limit).clamp(SCREENED, 10_000);
             let (total, rows) = index.find(&search.query, filter, search.order, from, step)?;
@@ -118,14 +120,14 @@ impl Archive {
             from += rows.len();
             for row in rows {
                 match self.post_in_row(row)? {
-                    None => unseen += 1,
+                    None => {}
                     Some(_) if passed < search.offset => passed += 1,
                     Some(post) if posts.len() < search.limit => posts.push(post),
                     Some(_) => {}
                 }
             }
             if is_last || posts.len() >= search.limit {
-                return Ok(Hits { total: total.saturating_sub(unseen), posts });
+                return Ok(Hits { total: total.saturating_sub(hidden), posts });
             }
         }
     }

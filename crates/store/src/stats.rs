@@ -35,14 +35,15 @@ pub struct Stats {
 }
 
 impl Archive {
-    /// How many posts there are, and by how many people, as counted when last written to.
+    /// How many posts there are, and by how many people, as counted when last written to; as readers
+    /// see them.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn size(&self) -> Result<(u64, u64), StoreError> {
         let mut select = self.db.prepare_cached("select posts, people from totals")?;
         let size = select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(size.unwrap_or_default())
+        Ok(without(size.unwrap_or_default(), self.hidden_size()?))
     }
 
     /// How many posts carry a tag, and by how many people; counted beforehand for a series.
@@ -53,10 +54,11 @@ impl Archive {
         let mut select =
             self.db.prepare_cached("select posts, people from series where tag = ?")?;
         let size = select.query_row([tag.as_str()], |row| Ok((row.get(0)?, row.get(1)?)));
-        match size.optional()? {
-            Some(size) => Ok(size),
-            None => count_tag(&self.db, tag),
-        }
+        let (size, is_series) = match size.optional()? {
+            Some(size) => (size, true),
+            None => (count_tag(&self.db, tag)?, false),
+        };
+        Ok(without(size, self.hidden_of_tag(tag, is_series)?))
     }
 
     /// Counts the whole archive.
@@ -115,6 +117,11 @@ impl Archive {
         let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Both counts, less what is hidden.
+fn without(size: (u64, u64), hidden: (u64, u64)) -> (u64, u64) {
+    (size.0.saturating_sub(hidden.0), size.1.saturating_sub(hidden.1))
 }
 
 /// Counts the posts that carry a tag, and who wrote them.

@@ -20,8 +20,8 @@ use crate::rise::rise;
 const MOST_POSTS: usize = 20_000;
 
 impl Library<'_> {
-    /// The page of a chat, if there is such.
-    pub(crate) fn chat(&self, name: &ChatName) -> Result<Option<String>> {
+    /// The page of a chat, if there is such, as a reader sees it or a host who is signed in.
+    pub(crate) fn chat(&self, name: &ChatName, host: Option<&str>) -> Result<Option<String>> {
         let (Some(chat), Some(series)) = (self.chat_of(name), self.series_of(&name.tag)) else {
             return Ok(None);
         };
@@ -62,6 +62,7 @@ impl Library<'_> {
             known: &known,
             previous,
             next,
+            host,
         };
         Ok(Some(page.render()))
     }

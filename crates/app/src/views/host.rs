@@ -2,10 +2,11 @@
 
 use ::chat::{Chat, ChatName, Post, Series, Uri};
 use anyhow::Result;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use pages::host::{Decision, DeedsPage, DeskPage, Guest, SourceLine, Waits};
 use pages::urls::post_slug;
-use store::host::{Deed, Logged, Why};
+use store::host::{Deed, Logged, Times, Why};
 use store::live::State;
 
 use super::Library;
@@ -47,7 +48,8 @@ impl Library<'_> {
             _ => None,
         };
         let words: Vec<(i64, String)> = in_force().filter_map(word).collect();
-        let decisions: Vec<Decision> = acts.iter().map(|act| decision(act, &kept)).collect();
+        let zone = series.zone();
+        let decisions: Vec<Decision> = acts.iter().map(|act| decision(act, &kept, &zone)).collect();
         let page = DeskPage {
             site: self.site,
             series,
@@ -114,8 +116,29 @@ impl Library<'_> {
     }
 }
 
+/// What was set of a chat, in words: the title or the times, or both.
+fn set(times: &Times, zone: &TimeZone) -> String {
+    let clock = |at| zone.to_datetime(at).strftime("%H:%M").to_string();
+    let span = |chat: &Chat| {
+        let (opens_at, closes_at) = chat.talk();
+        format!("{} to {}", clock(opens_at), clock(closes_at))
+    };
+    let mut said = Vec::new();
+    if times.before.title != times.after.title {
+        let title = times.after.title.as_deref();
+        said.push(title.map_or("no title".to_owned(), |title| format!("the title “{title}”")));
+    }
+    if times.before.talk() != times.after.talk() {
+        said.push(format!("{}, which was {}", span(&times.after), span(&times.before)));
+    }
+    if said.is_empty() {
+        said.push("the times as they were found".to_owned());
+    }
+    format!("Set {}", said.join(" and "))
+}
+
 /// A decision, in words.
-fn decision(act: &Logged, posts: &[Post]) -> Decision {
+fn decision(act: &Logged, posts: &[Post], zone: &TimeZone) -> Decision {
     let said = |uri: &str| {
         let post = posts.iter().find(|post| post.uri.as_str() == uri);
         match post {
@@ -143,6 +166,7 @@ fn decision(act: &Logged, posts: &[Post]) -> Decision {
         Deed::Word(word) => format!("Let posts with “{word}” wait"),
         Deed::LetInPost(uri) => format!("Let in {}", said(uri)),
         Deed::LetInAuthor(uri) => format!("Let in {}", who(uri)),
+        Deed::Times(times) => set(times, zone),
     };
     let words = if act.chat.is_none() { format!("{words}, in the whole archive") } else { words };
     Decision {

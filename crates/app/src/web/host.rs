@@ -9,7 +9,7 @@ pub(super) use desk::{act, desk, post, times, undo};
 pub(crate) use door::{Door, invite};
 pub(super) use home::{home, revoke, sign_in, sign_in_page, sign_out};
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use store::host::{Session, form_token};
 
@@ -67,12 +67,17 @@ fn refused(why: &str) -> Response {
 
 /// A page that is nobody else's, and is never kept.
 fn private(html: String) -> Response {
-    let headers = [
-        (header::CACHE_CONTROL, "no-store"),
-        // Forms tell where they come from, to this site alone.
-        (header::REFERRER_POLICY, "same-origin"),
-    ];
-    (headers, Html(html)).into_response()
+    let mut answer = Html(html).into_response();
+    keep_private(&mut answer);
+    answer
+}
+
+/// What a host is shown is kept nowhere.
+pub(super) fn keep_private(answer: &mut Response) {
+    let headers = answer.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Forms tell where they come from, to this site alone.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {

@@ -61,21 +61,26 @@ pub(super) async fn chat(
     }
     let host = host::signed(&state, &headers).await?.map(|signed| signed.session.name);
     if view.kept.is_empty()
-        && let Some(html) = live::page(&state, &tag, &name, &view.lane, host).await?
+        && let Some(html) = live::page(&state, &tag, &name, &view.lane, host.clone()).await?
     {
         return Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response());
     }
-    page(&state, uri.path().into(), move |library| {
+    let is_hosted = host.is_some();
+    let answer = page(&state, uri.path().into(), move |library| {
         let Some(tag) = names::series(library, &tag) else { return Ok(None) };
         if name == "index.html" {
             return library.series(&tag);
         }
         match names::chat(&tag, &name) {
-            Some(name) => library.chat(&name),
+            Some(name) => library.chat(&name, host.as_deref()),
             None => Ok(None),
         }
-    })
-    .await
+    });
+    let mut answer = answer.await?;
+    if is_hosted {
+        host::keep_private(&mut answer);
+    }
+    Ok(answer)
 }
 
 /// How a chat was seen, as data; or the page that says there is none.

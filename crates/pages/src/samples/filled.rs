@@ -67,6 +67,7 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         known,
         previous: previous.map(|c| &c.chat),
         next: others.get(at + 1).map(|c| &c.chat),
+        host: None,
     }
     .render()
 }

@@ -11,25 +11,35 @@ use crate::posts::REPLIES_AFTER_MS;
 
 /// Counts posts, people and reposts of a chat: the same posts that [`Archive::chat_posts`](crate::Archive::chat_posts) reads.
 pub(super) fn count(db: &Connection, chat: &Chat) -> Result<(), StoreError> {
-    let mut tagged = db.prepare_cached(&format!("{CHAT_POSTS} select count(*), count(distinct coalesce(a.same_as, a.id)), (
-            select count(*) from records p where p.kind = 1 and p.standing = 1 and p.target in (
-                select key from records where id in (select record from counted)))
-        from counted c join records r on r.id = c.record join authors a on a.id = r.author where r.standing = 1"))?;
-    let window =
-        (first_row_of(chat.starts_at.as_millisecond()), last_row_of(chat.ends_at.as_millisecond()));
-    let until = last_row_of(chat.ends_at.as_millisecond() + REPLIES_AFTER_MS);
-    let numbers: Option<(i64, i64, i64)> = tagged
-        .query_row((chat.name.tag.as_str(), window.0, window.1, until), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    let (posts, people, reposts) = numbers.unwrap_or_default();
+    let (posts, people, reposts) = of_chat(db, chat, "[]")?;
     let name = &chat.name;
     db.execute(
         "update chats set posts = ?, people = ?, reposts = ? where tag = ? and date = ? and nth = ?",
         (posts, people, reposts, name.tag.as_str(), name.date.to_string(), name.nth),
     )?;
     Ok(())
+}
+
+/// The posts, people and reposts of a chat, without the rows in `left_out`, a list in JSON.
+pub(crate) fn of_chat(
+    db: &Connection,
+    chat: &Chat,
+    left_out: &str,
+) -> Result<(u64, u64, u64), StoreError> {
+    let mut tagged = db.prepare_cached(&format!("{CHAT_POSTS} select count(*), count(distinct coalesce(a.same_as, a.id)), (
+            select count(*) from records p where p.kind = 1 and p.standing = 1
+            and p.id not in (select row from left_out) and p.target in (
+                select key from records where id in (select record from counted)))
+        from counted c join records r on r.id = c.record join authors a on a.id = r.author where r.standing = 1"))?;
+    let window =
+        (first_row_of(chat.starts_at.as_millisecond()), last_row_of(chat.ends_at.as_millisecond()));
+    let until = last_row_of(chat.ends_at.as_millisecond() + REPLIES_AFTER_MS);
+    let numbers = tagged
+        .query_row((chat.name.tag.as_str(), window.0, window.1, until, left_out), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    Ok(numbers.unwrap_or_default())
 }
 
 /// Counts a series: its chats with their untagged replies, and what was said under its tag between
@@ -54,13 +64,16 @@ pub(super) fn count_series(db: &Connection, tag: &Tag, said: &[SaidRow]) -> Resu
 }
 
 /// The rows of a chat: tagged posts in its window, and replies to them, and so on, without the tag
-/// up to a day after it. Parameters: tag, first row, last row, last row of replies.
+/// up to a day after it. Parameters: tag, first row, last row, last row of replies, rows left out.
 const CHAT_POSTS: &str = "with recursive
     wanted(tag) as (select id from tags where tag = ?1),
+    left_out(row) as materialized (select value from json_each(?5)),
     counted(record, key) as (
         select r.id, r.key from record_tags t join records r on r.id = t.record
         where t.tag = (select tag from wanted) and t.record between ?2 and ?3 and r.kind = 0
+          and r.id not in (select row from left_out)
         union
         select r.id, r.key from counted c join records r on r.target = c.key
         where r.kind = 0 and r.standing <> 0 and r.id between ?2 and ?4
+          and r.id not in (select row from left_out)
           and not exists (select 1 from record_tags t where t.tag = (select tag from wanted) and t.record = r.id))";

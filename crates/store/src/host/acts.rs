@@ -3,6 +3,7 @@
 use chat::{Chat, ChatName};
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
 
 use super::{Host, reach};
 use crate::step::Step;
@@ -29,6 +30,19 @@ pub enum Deed {
     LetInPost(String),
     /// Nothing by this account (uri) waits any longer.
     LetInAuthor(String),
+    /// The chat's title and times: what they were before, and whether a host had set them.
+    Times(Box<Times>),
+}
+
+/// A chat as it was before its host set it, and as it was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// As it was.
+    pub before: Chat,
+    /// Whether a host had said so; else it was found.
+    pub by_host: bool,
+    /// As it was set.
+    pub after: Chat,
 }
 
 impl Deed {
@@ -45,14 +59,16 @@ impl Deed {
             Self::Word(_) => "word",
             Self::LetInPost(_) => "let in post",
             Self::LetInAuthor(_) => "let in author",
+            Self::Times(_) => "times",
         }
     }
 
-    /// What it is about: a uri, a handle, a server, a word; empty for [`Deed::Hold`].
+    /// What it is about: a uri, a handle, a server, a word; empty for [`Deed::Hold`] and
+    /// [`Deed::Times`].
     #[must_use]
     pub fn target(&self) -> &str {
         match self {
-            Self::Hold => "",
+            Self::Hold | Self::Times(_) => "",
             Self::HidePost(target)
             | Self::HideAuthor(target)
             | Self::HideServer(target)
@@ -75,6 +91,7 @@ impl Deed {
             "word" => Self::Word(target),
             "let in post" => Self::LetInPost(target),
             "let in author" => Self::LetInAuthor(target),
+            "times" => Self::Times(Box::new(serde_json::from_str(&target).ok()?)),
             _ => return None,
         })
     }
@@ -168,6 +185,9 @@ impl Host {
             )
             .optional()?;
         let Some((chat, deed, number, reason)) = undone else { return Ok(false) };
+        if let Some(Deed::Times(times)) = &deed {
+            chats::restore(&transaction, &times.before, times.by_host)?;
+        }
         if let Some(deed) = deed {
             let chat = chat.and_then(|chat| chat.parse().ok());
             let act = Act { chat, deed, reason };
@@ -181,12 +201,30 @@ impl Host {
         Ok(true)
     }
 
-    /// Sets the title and the times of a known chat as its host says.
+    /// Sets the title and the times of a known chat, in the name of a host; what was set of it before is
+    /// overruled. Undone, the chat is as it was.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn set_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
+    pub fn set_chat(&mut self, chat: &Chat, host: &str, now: Timestamp) -> Result<(), StoreError> {
         let transaction = Step::begin(&self.db)?;
+        let name = chat.name.to_string();
+        if let Some((before, by_host)) = chats::known(&transaction, &chat.name)? {
+            if before == *chat && by_host {
+                return Ok(());
+            }
+            let times = Times { before, by_host, after: chat.clone() };
+            transaction.execute(
+                "update acts set undone_at = ?, undone_by = ?
+                 where undone_at is null and deed = 'times' and chat = ?",
+                (now.as_millisecond(), host, &name),
+            )?;
+            transaction.execute(
+                "insert into acts (chat, deed, target, number, reason, host, at)
+                 values (?, 'times', ?, 0, '', ?, ?)",
+                (&name, serde_json::to_string(&times)?, host, now.as_millisecond()),
+            )?;
+        }
         chats::set(&transaction, chat)?;
         transaction.commit()?;
         Ok(())

@@ -27,20 +27,30 @@ pub(super) fn rows(db: &Connection, act: &Act) -> Result<Vec<i64>, StoreError> {
                 None => of_post(db, uri),
             }
         }
-        Deed::HideAuthor(name) | Deed::LetInAuthor(name) => list(
-            db,
-            "select r.id from records r join authors a on a.id = r.author
-             where a.handle = ?1 or a.key = ?2 order by r.id desc limit ?3",
-            (name.to_lowercase(), crate::key::digest(&Uri::new(name)), MOST),
-        ),
-        Deed::HideServer(server) => list(
-            db,
-            "select r.id from records r join authors a on a.id = r.author
-             where a.uri glob ?1 or a.handle glob ?2 order by r.id desc limit ?3",
-            (format!("http*://{server}/*"), format!("@*@{server}"), MOST),
-        ),
-        Deed::Hold | Deed::Word(_) => Ok(Vec::new()),
+        Deed::HideAuthor(name) | Deed::LetInAuthor(name) => of_author(db, name, MOST),
+        Deed::HideServer(server) => of_server(db, server, MOST),
+        Deed::Hold | Deed::Word(_) | Deed::Times(_) => Ok(Vec::new()),
     }
+}
+
+/// The records that a decision to hide concerns, all of them.
+pub(super) fn all_rows(db: &Connection, deed: &Deed) -> Result<Vec<i64>, StoreError> {
+    let mut found = match deed {
+        Deed::HidePost(uri) => of_post(db, uri)?,
+        Deed::HideAuthor(name) => of_author(db, name, i64::MAX)?,
+        Deed::HideServer(server) => of_server(db, server, i64::MAX)?,
+        _ => Vec::new(),
+    };
+    // Who passes on what is hidden shows it again.
+    let mut reposts = db.prepare_cached(
+        "select id from records where target = (select key from records where id = ?) and kind = 1",
+    )?;
+    for row in found.clone() {
+        for repost in reposts.query_map([row], |row| row.get(0))? {
+            found.push(repost?);
+        }
+    }
+    Ok(found)
 }
 
 /// What came after a row.
@@ -58,6 +68,24 @@ pub(super) fn window(db: &Connection, chat: &ChatName) -> Result<Option<(i64, i6
     Ok(times.map(|(starts, ends): (i64, i64)| {
         (first_row_of(starts), last_row_of(ends + REPLIES_AFTER_MS))
     }))
+}
+
+fn of_author(db: &Connection, name: &str, most: i64) -> Result<Vec<i64>, StoreError> {
+    list(
+        db,
+        "select r.id from records r join authors a on a.id = r.author
+         where a.handle = ?1 or a.key = ?2 order by r.id desc limit ?3",
+        (name.to_lowercase(), crate::key::digest(&Uri::new(name)), most),
+    )
+}
+
+fn of_server(db: &Connection, server: &str, most: i64) -> Result<Vec<i64>, StoreError> {
+    list(
+        db,
+        "select r.id from records r join authors a on a.id = r.author
+         where a.uri glob ?1 or a.handle glob ?2 order by r.id desc limit ?3",
+        (format!("http*://{server}/*"), format!("@*@{server}"), most),
+    )
 }
 
 fn of_post(db: &Connection, uri: &str) -> Result<Vec<i64>, StoreError> {

@@ -1,8 +1,10 @@
 //! The index's shape, and reading it.
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::{Count, FilterCollector, TopDocs};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
@@ -123,6 +125,23 @@ impl Index {
     /// How many posts it holds.
     pub(crate) fn len(&self) -> u64 {
         self.reader.searcher().num_docs()
+    }
+
+    /// How many of these rows match.
+    pub(super) fn count_among(
+        &self,
+        words: &str,
+        filter: &Filter,
+        rows: HashSet<u64>,
+    ) -> Result<usize, SearchError> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        self.reader.reload().map_err(StoreError::from)?;
+        let query::Asked { query, .. } = query::build(words, filter, self.fields)?;
+        let rows = Arc::new(rows);
+        let among = FilterCollector::new("row".into(), move |row: u64| rows.contains(&row), Count);
+        Ok(self.reader.searcher().search(&query, &among).map_err(StoreError::from)?)
     }
 
     /// Returns how many posts match, and the rows of those asked for.

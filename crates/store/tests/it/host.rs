@@ -1,5 +1,7 @@
 //! What hosts decide: readers are not shown it, it is kept all the same, and it can be undone.
 
+use std::collections::HashSet;
+
 use chat::{Chat, ChatName, Uri};
 use jiff::{SignedDuration, Timestamp};
 use store::host::{Act, Deed, Host, Why, form_token};
@@ -103,6 +105,67 @@ fn what_is_hidden_is_kept_and_comes_back() {
     }
 }
 
+/// Posts and people of the archive, of the tag, and posts, people and reposts of the chat, as readers
+/// are told them.
+fn counted(archive: &Archive) -> [u64; 7] {
+    archive.as_readers_see().unwrap();
+    let (all, tag) = (archive.size().unwrap(), archive.tag_size(&name().tag).unwrap());
+    let summary = archive.chats().unwrap().pop().unwrap();
+    let found = archive.chat_posts(&chat()).unwrap();
+    assert_eq!(summary.posts, found.posts.len() as u64, "counted as shown");
+    let people: HashSet<&Uri> = found.posts.iter().map(|post| &post.author.uri).collect();
+    assert_eq!(summary.people, people.len() as u64);
+    let passed_on = found.reposts.iter().filter(|repost| repost.of.is_some()).count();
+    assert_eq!(summary.reposts, passed_on as u64);
+    [all.0, all.1, tag.0, tag.1, summary.posts, summary.people, summary.reposts]
+}
+
+#[test]
+fn what_is_hidden_is_not_counted() {
+    let (dir, archive, mut host) = evening();
+    apply(
+        dir.path(),
+        vec![
+            // Without the tag, in the chat only by what it answers.
+            posted(reply("5", "3", "2026-11-12T19:35:00Z", "cas", "Please stop"), "a"),
+            posted(reply("6", "2", "2026-11-12T19:36:00Z", "dee", "lamps too"), "a"),
+            posted(post("7", "2026-11-19T19:36:00Z", "bob", "A week later, lamps #chat"), "a"),
+        ],
+    );
+    let mut writer = Writer::open(dir.path(), "test").unwrap();
+    let series = chat::Series::new(name().tag);
+    let rows = writer.said(&name().tag).unwrap();
+    writer.set_sittings(&series, &rows, &[]).unwrap();
+    writer.set_chat(&chat()).unwrap();
+    writer.set_sittings(&series, &rows, &[]).unwrap();
+    writer.finish().unwrap();
+    let total = |words: &str| {
+        let search = Search { query: words.into(), limit: 1, ..Search::default() };
+        archive.search(&search).unwrap().total
+    };
+    assert_eq!(counted(&archive), [6, 5, 6, 3, 5, 5, 1]);
+    assert_eq!(total("lamps"), 3);
+    let loud = Deed::HideAuthor("@eve@loud.example".into());
+    let id = decide(&mut host, loud, Some(name()));
+    // What answers it without the tag hangs in the air.
+    assert_eq!(counted(&archive), [5, 4, 4, 2, 3, 3, 0]);
+    assert_eq!(total("lamps"), 2);
+    let between = decide(&mut host, Deed::HidePost(uri("7").to_string()), None);
+    assert_eq!(counted(&archive), [4, 4, 3, 2, 3, 3, 0]);
+    assert_eq!(total("lamps"), 1);
+    archive.as_kept();
+    assert_eq!(archive.size().unwrap(), (6, 5), "it is kept");
+    for id in [id, between] {
+        assert!(host.undo(id, "Ada", now()).unwrap());
+    }
+    assert_eq!(counted(&archive), [6, 5, 6, 3, 5, 5, 1]);
+    decide(&mut host, Deed::Word("lamps".into()), None);
+    let late = post("8", "2026-11-20T19:36:00Z", "fay", "lamps, lamps #chat");
+    apply(dir.path(), vec![posted(late, "a")]);
+    archive.as_readers_see().unwrap();
+    assert_eq!((archive.size().unwrap(), total("lamps")), ((6, 5), 3), "it waits");
+}
+
 #[test]
 fn new_people_and_words_wait_until_they_are_let_in() {
     let (dir, archive, mut host) = evening();
@@ -150,6 +213,38 @@ fn a_question_is_asked_by_one_post() {
     let log = archive.acts(&name(), 9).unwrap();
     assert_eq!(log.len(), 3);
     assert!(log[2].undone.is_some(), "the earlier one was overruled: {log:?}");
+}
+
+#[test]
+fn what_was_set_of_a_chat_is_logged_and_undone() {
+    let (dir, archive, mut host) = evening();
+    let mut writer = Writer::open(dir.path(), "test").unwrap();
+    writer.unset_chat(&name()).unwrap();
+    let series = chat::Series::new(name().tag);
+    let (starts_at, ends_at) = (chat().starts_at, chat().ends_at);
+    let (opens_at, closes_at) = (starts_at, ends_at);
+    let found = store::Sitting { starts_at, ends_at, opens_at, closes_at };
+    let rows = writer.said(&name().tag).unwrap();
+    writer.set_sittings(&series, &rows, &[found]).unwrap();
+    writer.finish().unwrap();
+    let stands = || archive.chat(&name()).unwrap().unwrap();
+    let found = stands();
+    assert!(!found.by_host);
+    let mut titled = found.chat;
+    titled.title = Some("Lamps".into());
+    host.set_chat(&titled, "Ada", now()).unwrap();
+    let mut longer = titled.clone();
+    longer.ends_at += SignedDuration::from_mins(30);
+    host.set_chat(&longer, "Bob", now()).unwrap();
+    host.set_chat(&longer, "Bob", now()).unwrap();
+    assert_eq!((stands().chat, stands().by_host), (longer.clone(), true));
+    let log = archive.acts(&name(), 9).unwrap();
+    assert_eq!(log.len(), 2, "the same set twice is set once");
+    assert!(log[1].undone.is_some() && log[0].host == "Bob");
+    let Deed::Times(times) = &log[0].deed else { panic!("{log:?}") };
+    assert_eq!((&times.before, &times.after), (&titled, &longer));
+    assert!(host.undo(log[0].id, "Ada", now()).unwrap());
+    assert_eq!((stands().chat, stands().by_host), (titled, true));
 }
 
 #[test]

@@ -219,7 +219,8 @@ pub(in crate::web) async fn times(
     });
     match set.await? {
         Ok(chat) => {
-            write(&state, move |host| Ok(host.set_chat(&chat)?)).await?;
+            let who = signed.session.name;
+            write(&state, move |host| Ok(host.set_chat(&chat, &who, clock::now())?)).await?;
             Ok(back_to_desk(&name))
         }
         Err(problem) => shown(&state, name, signed, Some(problem.to_owned())).await,
