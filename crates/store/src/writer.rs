@@ -1,9 +1,12 @@
 //! The one who writes: holds the lock, applies batches, feeds the search index.
 
-use std::collections::HashMap;
+mod names;
+
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
+
+pub(crate) use names::Names;
 
 use crate::apply::Apply;
 use crate::archive::{DATABASE, begins_like_a_database, tune};
@@ -57,34 +60,6 @@ pub(crate) struct Tables {
     pub(crate) originals: Originals,
     pub(crate) newest: Newest,
     pub(crate) gone: Gone,
-}
-
-/// A table of names, each with a number.
-pub(crate) struct Names {
-    select: &'static str,
-    insert: &'static str,
-    known: HashMap<String, i64>,
-}
-
-impl Names {
-    fn new(select: &'static str, insert: &'static str) -> Self {
-        Self { select, insert, known: HashMap::new() }
-    }
-
-    /// Finds or adds a name.
-    pub(crate) fn id(&mut self, db: &Connection, name: &str) -> Result<i64, StoreError> {
-        if let Some(&id) = self.known.get(name) {
-            return Ok(id);
-        }
-        let found: Option<i64> =
-            db.prepare_cached(self.select)?.query_row([name], |row| row.get(0)).optional()?;
-        let id = match found {
-            Some(id) => id,
-            None => db.prepare_cached(self.insert)?.query_row([name], |row| row.get(0))?,
-        };
-        self.known.insert(name.to_owned(), id);
-        Ok(id)
-    }
 }
 
 impl Writer {
@@ -311,8 +286,8 @@ impl Writer {
     /// Forgets what was remembered of a batch that was not kept.
     fn forget(&mut self) -> Result<(), StoreError> {
         self.tables.authors.clear();
-        self.tables.tags.known.clear();
-        self.tables.sources.known.clear();
+        self.tables.tags.forget();
+        self.tables.sources.forget();
         self.tables.originals = Originals::open(&self.db)?;
         self.tables.newest = Newest::open(&self.db)?;
         self.tables.gone = Gone::open(&self.db)?;
