@@ -2,8 +2,8 @@
 
 mod heard;
 mod mend;
+mod orphans;
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use chat::{Change, Uri};
@@ -21,12 +21,10 @@ use super::{LOOKBACK, REWIND_US, Wire};
 use crate::{Following, News, Stopped, Topic};
 use heard::Heard;
 use mend::Mending;
+use orphans::Orphans;
 
 /// How often a cursor is told while nothing concerns us.
 const SIGNS: Duration = Duration::from_secs(1);
-/// How many answers to posts that are not known (yet) are held, and how many bytes of them.
-const ORPHANS: usize = 4_000;
-const ORPHAN_BYTES: usize = 4 << 20;
 /// The collections that are asked for.
 const WANTED: &str = "wantedCollections=app.bsky.feed.post&wantedCollections=app.bsky.feed.repost&wantedCollections=app.bsky.actor.profile";
 
@@ -52,37 +50,6 @@ pub(super) struct Session {
     told: Instant,
     /// The cursor told at the last rest.
     at_rest: Option<String>,
-}
-
-/// Answers that came before what they answer: order holds within an account only.
-#[derive(Default)]
-struct Orphans {
-    events: VecDeque<(Uri, String)>,
-    bytes: usize,
-}
-
-impl Orphans {
-    fn hold(&mut self, parent: Uri, event: &str) {
-        self.bytes += event.len();
-        self.events.push_back((parent, event.to_owned()));
-        while self.events.len() > ORPHANS || self.bytes > ORPHAN_BYTES {
-            let Some((_, event)) = self.events.pop_front() else { return };
-            self.bytes -= event.len();
-        }
-    }
-
-    /// Takes out what answers a post.
-    fn of(&mut self, parent: &Uri) -> Vec<String> {
-        let mut found = Vec::new();
-        if self.events.iter().any(|(of, _)| of == parent) {
-            let (mine, rest): (VecDeque<_>, _) =
-                std::mem::take(&mut self.events).into_iter().partition(|(of, _)| of == parent);
-            self.events = rest;
-            found.extend(mine.into_iter().map(|(_, event)| event));
-            self.bytes -= found.iter().map(String::len).sum::<usize>();
-        }
-        found
-    }
 }
 
 impl Session {
