@@ -66,5 +66,32 @@ for (const [kind, name] of Object.entries(kinds)) {
   await page.goto(at(name));
   check((await page.locator("h1").count()) === 1, `${kind}: not one heading`);
 }
+
+// The picture of a chat plays by time, as a file too.
+asked = "the picture";
+await page.goto(at(kinds.chat));
+const shown = () => page.evaluate(() => ({
+  people: document.querySelectorAll(".dots a:not(.later)").length,
+  ties: document.querySelectorAll(".ties path:not(.later)").length,
+  question: document.querySelector(".asked").textContent,
+  said: document.querySelector(".replay input").getAttribute("aria-valuetext"),
+}));
+const whole = await shown();
+await page.focus(".replay input");
+await page.keyboard.press("Home");
+const first = await shown();
+check(whole.people > first.people && whole.ties > first.ties, `the picture begins whole: ${JSON.stringify(first)}`);
+check(/^\d\d:\d\d, \d+ (person|people)$/.test(first.said), `the slider says “${first.said}”`);
+for (let i = 0; i < 4; i++) await page.keyboard.press("PageUp");
+const later = await shown();
+check(later.people > first.people && later.people <= whole.people, "nobody comes as time goes on");
+check(/^Q\d/.test(later.question), `no question is named in the middle of the chat, but “${later.question}”`);
+await page.keyboard.press(" ");
+await page.waitForFunction((said) => document.querySelector(".replay input").getAttribute("aria-valuetext") !== said, later.said);
+check((await page.textContent(".replay button")) === "Pause", "the space bar does not play");
+await page.keyboard.press("End");
+check(JSON.stringify(await shown()) === JSON.stringify(whole), "at its end the picture is not whole");
+check((await page.textContent(".replay button")) === "Play", "the slider does not stop what plays");
+
 await chromium.close();
-finish("reading and searching from a disk");
+finish("reading, searching and playing from a disk");

@@ -6,11 +6,17 @@ use anyhow::{Result, bail};
 
 use crate::run::{in_ci, root, run};
 
-/// Runs the harness on a folder of gold: the one named, else that beside the checkout.
+/// Runs the harness on a folder of gold: the one named, else that beside the checkout. With `--page FILE`
+/// before it, it writes a page to be judged by reading.
 pub(crate) fn run_on(args: &[String]) -> Result<()> {
     let beside = || {
         let data = std::env::var_os("CHATKEEP_DATA").map(PathBuf::from);
         data.unwrap_or_else(|| root().join("../shared/data")).join("question_chat")
+    };
+    let (page, args) = match args {
+        [flag, file, rest @ ..] if flag == "--page" => (Some(file), rest),
+        [flag] if flag == "--page" => bail!("--page names the file to write"),
+        rest => (None, rest),
     };
     let named = args.first().map(PathBuf::from);
     let folder = named.clone().unwrap_or_else(beside);
@@ -31,5 +37,8 @@ pub(crate) fn run_on(args: &[String]) -> Result<()> {
         .collect();
     let mut args = vec!["run", "--quiet", "--package", "bench", "--bin", "evaluate", "--"];
     args.extend(folders.iter().map(String::as_str));
+    if let Some(file) = page {
+        args.extend(["--page", file]);
+    }
     run("cargo", &args)
 }

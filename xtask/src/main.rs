@@ -18,7 +18,8 @@ cargo xtask check     formatting, lints, documentation
 cargo xtask servers   installs the real servers that tests of `follow` talk to
 cargo xtask browser   the pages in a real browser: valid HTML, accessible, no dead link
 cargo xtask fuzz [S]  every reader for S seconds each (10)
-cargo xtask evaluate [FOLDER]  how well chats are understood, against gold in a folder
+cargo xtask evaluate [--page FILE] [FOLDER]  how well chats are understood, against gold in a folder; or its
+                               topics with their posts, to be judged by reading
 cargo xtask bench [POSTS]  speed, as ratios to limits measured in the same run
 cargo xtask bench viewers  how many can read one live chat
 ";

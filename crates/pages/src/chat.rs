@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::{
     by_question::ByQuestion,
+    conversations::Conversations,
     counted::{Grouped, people, posts},
     coverage::Covered,
     entry::{Scene, name_of},
@@ -73,6 +74,7 @@ struct Html<'a> {
     n_minutes: Option<(String, &'static str)>,
     strip: Option<Strip>,
     by_question: Option<ByQuestion<'a>>,
+    conversations: Option<Conversations<'a>>,
     talked_about: Option<TalkedAbout<'a>>,
     drafted: Option<Drafted>,
     rushes: Vec<Rush>,
@@ -143,6 +145,7 @@ impl ChatPage<'_> {
                 &scene.zone,
             ),
             by_question: self.understood.as_ref().and_then(|u| ByQuestion::new(u, &scene)),
+            conversations: self.understood.as_ref().and_then(|u| Conversations::new(u, &scene)),
             talked_about: self.understood.as_ref().and_then(|u| TalkedAbout::new(u, &scene)),
             drafted: self.understood.as_ref().and_then(Drafted::new),
             rushes: self.understood.as_ref().map(|u| rushes(u, &scene)).unwrap_or_default(),

@@ -19,6 +19,7 @@ pub mod author;
 mod by_question;
 mod chat;
 mod content;
+mod conversations;
 mod counted;
 mod coverage;
 mod entry;

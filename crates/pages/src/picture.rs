@@ -146,8 +146,11 @@ impl Picture {
 fn title(name: &str, person: &analysis::Person, role: &str) -> String {
     let role = if role.is_empty() { String::new() } else { format!(", {role}") };
     let posts = crate::counted::posts(u64::from(person.posts));
-    let times = counted(u64::from(person.answered), "time", "times");
-    let answered = if person.answered > 0 { format!(", answered {times}") } else { String::new() };
+    let answered = match person.answered {
+        0 => String::new(),
+        1 => ", answered once".to_owned(),
+        times => format!(", answered {times} times"),
+    };
     format!("{name}{role}: {posts}{answered}.")
 }
 

@@ -6,10 +6,11 @@ use chat::Post;
 use jiff::Timestamp;
 
 use crate::{
+    conversations::span,
     counted::{counted, people, posts},
     entry::{Scene, name_of},
     href, language,
-    understood::{RunIn, Understood, place_of, question_id},
+    understood::{Bond, RunIn, Understood, place_of, question_id},
     when::Clock,
 };
 
@@ -84,23 +85,25 @@ impl DraftedLine {
     }
 }
 
-/// The section of topics, where no questions lead the talk.
+/// The section of topics. Where questions lead the talk, what was said to each stands with it already.
 #[derive(Template)]
 #[template(path = "topics.html")]
 pub(crate) struct TalkedAbout<'a> {
     topics: Vec<About<'a>>,
+    is_free: bool,
     none: String,
 }
 
 struct About<'a> {
     label: String,
+    questions: Vec<(u32, String)>,
     sum: String,
     shown: Vec<RunIn<'a>>,
     folded: Vec<RunIn<'a>>,
 }
 
 impl<'a> TalkedAbout<'a> {
-    /// The topics; `None` where there is none, or where each is a question.
+    /// The topics; `None` where there is none.
     pub(crate) fn new(understood: &Understood<'a>, scene: &'a Scene<'a>) -> Option<Self> {
         let found = &understood.found.topics;
         let is_free = found.topics.iter().any(|topic| topic.questions.is_empty());
@@ -109,16 +112,28 @@ impl<'a> TalkedAbout<'a> {
                 let posts = posts.into_iter().filter_map(|at| understood.posts.get(at));
                 posts.map(|post| RunIn::new(post, scene, 0)).collect()
             };
-            let is_other = |at: &usize| !topic.representative.contains(at);
+            let is_other = |at: &usize| is_free && !topic.representative.contains(at);
+            let all: Vec<&Post> =
+                topic.posts.iter().filter_map(|&at| understood.posts.get(at)).collect();
+            let sum = posts(all.len() as u64);
+            // A question stands for what was said to it, and is told already.
+            let is_said = |at: &usize| {
+                let uri = understood.posts.get(*at).map(|post| &post.uri);
+                let bond = uri.and_then(|uri| scene.bonds?.bond(uri));
+                is_free || !matches!(bond, Some(Bond::Asks(_)))
+            };
+            let place = |&number: &u32| (number, format!("#{}", question_id(number)));
             About {
                 label: topic.label.clone(),
-                sum: posts(topic.posts.len() as u64),
-                shown: run(topic.representative.clone()),
+                questions: topic.questions.iter().map(place).collect(),
+                sum: span(&all, scene).map_or(sum.clone(), |times| format!("{sum}, {times}")),
+                shown: run(topic.representative.iter().copied().filter(is_said).collect()),
                 folded: run(topic.posts.iter().copied().filter(is_other).collect()),
             }
         };
-        is_free.then(|| Self {
+        (!found.topics.is_empty()).then(|| Self {
             topics: found.topics.iter().map(about).collect(),
+            is_free,
             none: counted(found.none.len() as u64, "post belongs", "posts belong"),
         })
     }

@@ -75,8 +75,8 @@ pub fn layout(found: &People, most: usize) -> Layout {
     let tied = groups.iter().position(is_one).unwrap_or(groups.len());
     let (largest, others) = groups.split_at(tied.min(1));
     if let Some(group) = largest.first() {
-        let height = height(group.len());
-        let frame = Frame { left: SIDE, top: EDGE, width: WIDTH - 2.0 * SIDE, height };
+        let (width, height) = size(group.len());
+        let frame = Frame { left: (WIDTH - width) / 2.0, top: EDGE, width, height };
         lay(group, &people, &near, &radii, frame, &mut points);
         below = frame.top + frame.height + EDGE;
     }
@@ -102,9 +102,11 @@ struct Frame {
     height: f64,
 }
 
-/// More people need more room, and a page is only so high.
-fn height(people: usize) -> f64 {
-    (170.0 + 42.0 * (people as f64).sqrt()).min(620.0)
+/// More people need more room, and a page is only so broad and high.
+fn size(people: usize) -> (f64, f64) {
+    let root = (people as f64).sqrt();
+    let height = (170.0 + 42.0 * root).min(50.0 * people as f64);
+    ((240.0 * root).min(WIDTH - 2.0 * SIDE), height.min(620.0))
 }
 
 /// A dot's area grows with the posts.
