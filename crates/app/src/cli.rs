@@ -218,6 +218,9 @@ pub(crate) struct SummaryOf {
     /// Answer in Markdown, to be edited
     #[arg(long)]
     pub(crate) markdown: bool,
+    /// Have the draft rewritten by the language model that this configuration names
+    #[arg(long, value_name = "CONFIG")]
+    pub(crate) rewrite: Option<PathBuf>,
 }
 
 /// A format for graphs.

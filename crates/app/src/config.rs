@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use chat::Tag;
 use jiff::{Timestamp, tz::TimeZone};
-use networks::{Directories, Pace, Place, Secret};
+use networks::{Directories, Model, Pace, Place, Secret};
 use serde::Deserialize;
 
 use crate::capture::{Capture, Part, until};
@@ -26,6 +26,16 @@ pub(crate) struct Config {
     servers: BTreeMap<String, Server>,
     polling: Polling,
     bluesky: Bluesky,
+    rewrite: Option<Rewrite>,
+}
+
+/// The language model that rewrites a summary when it is asked for.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rewrite {
+    url: String,
+    model: String,
+    token_env: Option<String>,
 }
 
 /// A series of chats that is followed.
@@ -173,6 +183,18 @@ impl Config {
         config.capture(file, default_until, now, &TimeZone::system()).with_context(named)
     }
 
+    /// The language model that a configuration names.
+    ///
+    /// # Errors
+    /// When the file cannot be read or understood, or names none.
+    pub(crate) fn model_of(file: &Path) -> Result<Model> {
+        let named = || format!("the configuration {}", file.display());
+        let text = std::fs::read_to_string(file).with_context(named)?;
+        let config = Self::parse(&text).with_context(named)?;
+        let found = config.rewrite.context("it has no [rewrite]: `chatkeep config` shows one");
+        found.and_then(|rewrite| rewrite.model()).with_context(named)
+    }
+
     fn capture(
         &self,
         file: &Path,
@@ -205,6 +227,14 @@ impl Config {
         let Bluesky { view, directory } = &self.bluesky;
         let directories = Directories { view: named(view), accounts: named(directory) };
         Ok(Capture { parts, pace: self.polling.pace(), directories })
+    }
+}
+
+impl Rewrite {
+    fn model(&self) -> Result<Model> {
+        let url = Model::address(&self.url).context("rewrite.url")?;
+        let token = self.token_env.as_deref().map(secrets::from_env).transpose();
+        Ok(Model { url, name: self.model.clone(), token: token.context("rewrite.token_env")? })
     }
 }
 

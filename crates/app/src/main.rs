@@ -14,6 +14,7 @@ mod media;
 mod publish;
 mod ranks;
 mod recount;
+mod rewrite;
 mod rise;
 mod sat;
 mod secrets;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, ClientBuilder, Url, redirect};
 use rustls::ClientConfig;
 use rustls::crypto::ring;
@@ -114,6 +114,12 @@ impl Http {
     /// Gets what is at an address.
     pub(crate) async fn get(&self, url: Url) -> Result<Answer, AskError> {
         self.ask(self.client.get(url)).await
+    }
+
+    /// Asks with a JSON text, once: what costs something is not asked again by itself.
+    pub(crate) async fn post(&self, url: Url, json: String) -> Result<Answer, AskError> {
+        let kind = HeaderValue::from_static("application/json");
+        answer(self.client.post(url).header(CONTENT_TYPE, kind).body(json)).await
     }
 
     /// Gets a post as ActivityPub tells it.

@@ -7,6 +7,7 @@
 //! with its [`Following`]. Beside it, the servers' lists of trends are asked for our tags ([`Asking`]). [`try_out`] says beforehand what a place would give.
 
 mod bluesky;
+mod completion;
 mod following;
 mod http;
 mod json;
@@ -20,6 +21,7 @@ mod trends;
 mod trial;
 
 pub use bluesky::Directories;
+pub use completion::{AddressError, CompletionError, Model};
 pub use following::{Clock, Extent, Following, News, Recent, Stopped, Told, Undone};
 pub use mastodon::Pace;
 pub use place::{Address, Place, PlaceError, Secret};

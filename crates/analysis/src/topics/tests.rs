@@ -117,3 +117,66 @@ proptest! {
         prop_assert_eq!(topics(&talk), found);
     }
 }
+
+#[test]
+fn scripts_without_spaces_have_labels_of_whole_words() {
+    assert_snapshot!(shown(
+        "18:00 @ada 図書館の古い地図を読みました。
+         18:01 @bob この図書館は地図が多いです。
+         18:02 @cy 図書館で地図を見ましたか、とても古いです。
+         18:03 @dee 灯台守の日記を書いています。
+         18:04 @eve 灯台守は日記が好きです。
+         18:05 @fay 私も灯台守の日記を読みます。
+         18:06 @gus 今日はとても寒いです。",
+    ), @"
+    図書館, 地図, 古い []
+       図書館の古い地図を読みました。
+       この図書館は地図が多いです。
+     * 図書館で地図を見ましたか、とても古いです。
+    灯台守, 日記 []
+     * 灯台守の日記を書いています。
+       灯台守は日記が好きです。
+       私も灯台守の日記を読みます。
+    none: 今日はとても寒いです。
+    ");
+    assert_snapshot!(shown(
+        "18:00 @ada 我在图书馆看了旧地图。
+         18:01 @bob 图书馆的地图很多。
+         18:02 @cy 你的图书馆有地图吗？
+         18:03 @dee 灯塔的日记是我写的。
+         18:04 @eve 灯塔的人都写日记了。
+         18:05 @fay 我也喜欢灯塔的日记。
+         18:06 @gus 今天很冷。",
+    ), @"
+    图书馆, 地图 []
+       我在图书馆看了旧地图。
+     * 图书馆的地图很多。
+       你的图书馆有地图吗？
+    日记, 灯塔 []
+     * 灯塔的日记是我写的。
+       灯塔的人都写日记了。
+       我也喜欢灯塔的日记。
+    none: 今天很冷。
+    ");
+}
+
+#[test]
+fn a_label_holds_no_word_that_every_text_has() {
+    for (words, label) in [
+        ("unsere Keller sind wieder trocken, weil unsere Boiler dort stehen", "Boiler"),
+        ("nos chaudières sont toujours dans notre cave, avec leurs tuyaux", "cave"),
+        ("nuestra caldera está también aquí, porque ella no tiene tubos", "caldera"),
+        ("наши котлы уже были в подвале, когда мы это читали", "котлы"),
+    ] {
+        let lines = format!(
+            "18:00 @ada {words}\n18:01 @bob {words}\n18:02 @cy {words}\n18:03 @dee Something else"
+        );
+        let shown = shown(&lines);
+        let said = shown.lines().next().unwrap().to_lowercase();
+        for common in ["unsere", "dort", "notre", "leurs", "porque", "ella", "наши", "когда", "это"]
+        {
+            assert!(!said.split([' ', ',']).any(|word| word == common), "{said}");
+        }
+        assert!(said.contains(&label.to_lowercase()), "{said}");
+    }
+}

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::schema::Time;
+use crate::rewrite::Rewriter;
 
 /// One conversation of `threads --json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -236,6 +237,17 @@ pub(crate) struct Drafted {
     links: Vec<ShownLink>,
     open_questions: Vec<ShownLine>,
     numbers: ShownNumbers,
+    /// Who wrote the lines, where they are not the words of the posts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rewritten: Option<ShownRewriter>,
+}
+
+/// The language model that wrote the lines of a draft.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ShownRewriter {
+    model: String,
+    /// Sentences left out, since they did not name the posts that they rest on.
+    dropped: usize,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -269,7 +281,7 @@ struct ShownNumbers {
 }
 
 impl Drafted {
-    pub(crate) fn new(posts: &[Post], draft: &Summary) -> Self {
+    pub(crate) fn new(posts: &[Post], draft: &Summary, by: Option<&Rewriter>) -> Self {
         let lines = |lines: &[Line]| -> Vec<ShownLine> {
             let line = |line: &Line| ShownLine {
                 text: line.text.clone(),
@@ -303,6 +315,7 @@ impl Drafted {
                 conversations: numbers.conversations,
                 links: numbers.links,
             },
+            rewritten: by.map(|by| ShownRewriter { model: by.model.clone(), dropped: by.dropped }),
         }
     }
 }

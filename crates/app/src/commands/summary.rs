@@ -11,18 +11,26 @@ use chat::Post;
 use crate::answers::Drafted;
 use crate::cli;
 use crate::commands::{open, print, print_json, sat};
+use crate::config::Config;
+use crate::rewrite::{Rewriter, rewrite};
 use crate::sat::Sat;
 use crate::terminal::{count, line, plain, set};
 
 pub(crate) fn run(args: &cli::SummaryOf, dir: &Path) -> Result<ExitCode> {
     let sat = sat(&open(dir)?, &args.chat)?;
-    let draft = understand(&sat.talk()).summary;
+    let mut draft = understand(&sat.talk()).summary;
+    let mut by = None;
+    if let Some(config) = &args.rewrite {
+        let rewritten = rewrite(draft, &Config::model_of(config)?)?;
+        (draft, by) = (rewritten.draft, Some(rewritten.by));
+    }
+    let by = by.as_ref();
     if args.json {
-        print_json(&Drafted::new(&sat.found.posts, &draft))?;
+        print_json(&Drafted::new(&sat.found.posts, &draft, by))?;
     } else if args.markdown {
-        print(&markdown(&sat, &draft))?;
+        print(&markdown(&sat, &draft, by))?;
     } else {
-        print(&told(&sat.found.posts, &draft))?;
+        print(&told(&sat.found.posts, &draft, by))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -40,13 +48,30 @@ fn numbers(draft: &Summary) -> String {
     )
 }
 
-fn told(posts: &[Post], draft: &Summary) -> String {
+/// Whose words the lines are, where they are a model's.
+fn written_by(by: &Rewriter) -> String {
+    let dropped = match by.dropped {
+        0 => String::new(),
+        1 => " One that named none was dropped.".to_owned(),
+        dropped => format!(" {dropped} that named none were dropped."),
+    };
+    format!(
+        "These sentences were written by a language model, {}, from the posts that each names; it may be \
+         wrong.{dropped}",
+        line(&by.model)
+    )
+}
+
+fn told(posts: &[Post], draft: &Summary, by: Option<&Rewriter>) -> String {
     let mut text = format!("{}\n", numbers(draft));
+    if let Some(by) = by {
+        text += &format!("{}\n", set(&written_by(by), ""));
+    }
     for section in &draft.sections {
         let number = section.question.map(|n| format!("Q{n}  ")).unwrap_or_default();
         text += &format!("\n{}\n", set(&format!("{number}{}", line(&section.heading)), ""));
         for said in &section.lines {
-            text += &said_by(posts, said);
+            text += &if by.is_some() { resting_on(posts, said) } else { said_by(posts, said) };
         }
     }
     if !draft.open_questions.is_empty() {
@@ -72,11 +97,23 @@ fn said_by(posts: &[Post], said: &Line) -> String {
     format!("{}\n       {}\n", set(&words, "     "), line(post.page()))
 }
 
+/// A sentence that nobody of the chat said, with the posts that it rests on.
+fn resting_on(posts: &[Post], said: &Line) -> String {
+    let mut text = format!("{}\n", set(&line(&said.text), "     "));
+    for post in said.posts.iter().filter_map(|&post| posts.get(post)) {
+        text += &format!("       {}  {}\n", line(post.author.shown_name()), line(post.page()));
+    }
+    text
+}
+
 /// The draft in Markdown. What people wrote is escaped, so that it stays words.
-fn markdown(sat: &Sat, draft: &Summary) -> String {
+fn markdown(sat: &Sat, draft: &Summary, by: Option<&Rewriter>) -> String {
     let chat = &sat.summary.chat;
     let title = chat.title.clone().unwrap_or_else(|| chat.name.to_string());
     let mut text = format!("# {}\n\n{}.\n", escaped(&title), numbers(draft));
+    if let Some(by) = by {
+        text += &format!("\n*{}*\n", escaped(&written_by(by)));
+    }
     let posts = &sat.found.posts;
     for section in &draft.sections {
         let number = section.question.map(|n| format!("Q{n}. ")).unwrap_or_default();

@@ -32,6 +32,11 @@ fn what_the_example_shows_is_understood() {
         Some("reef-token.txt".as_ref())
     );
     assert_eq!(config.polling, Polling::default());
+    let rewrite = config.rewrite.unwrap();
+    assert_eq!(
+        (rewrite.model.as_str(), rewrite.token_env.as_deref()),
+        ("lamp-7b", Some("LAMP_TOKEN"))
+    );
 }
 
 #[test]

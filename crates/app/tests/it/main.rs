@@ -21,6 +21,7 @@ mod mastodon;
 mod pictures;
 mod ranks;
 mod repair;
+mod rewrite;
 mod run;
 mod servers;
 mod serving;

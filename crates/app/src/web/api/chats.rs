@@ -128,7 +128,7 @@ pub(super) async fn summary(
     Path(named): Path<Named>,
 ) -> Answer<Drafted> {
     let make = |sat: &Sat, _: &Archive| {
-        Ok(Drafted::new(&sat.found.posts, &understand(&sat.talk()).summary))
+        Ok(Drafted::new(&sat.found.posts, &understand(&sat.talk()).summary, None))
     };
     of_chat(&state, &named, make).await
 }
