@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "its table is what it is for")]
 
+mod capture;
 mod first_line;
 mod generate;
 mod import;
@@ -34,11 +35,12 @@ fn main() -> Result<()> {
         }
         ["search", archive] => search::run(Path::new(archive)),
         ["viewers", program] => viewers::run(Path::new(program)),
+        ["capture", program] => capture::run(Path::new(program)),
         ["bare", frames] => viewers::serve_bare(Path::new(frames)),
         [program] => everything(Path::new(program), 300_000),
         [program, posts] => everything(Path::new(program), number(posts)?),
         _ => bail!(
-            "bench PROGRAM [POSTS] | input POSTS FILE | limit INPUT | search ARCHIVE | viewers PROGRAM"
+            "bench PROGRAM [POSTS] | input POSTS FILE | limit INPUT | search ARCHIVE | viewers PROGRAM | capture PROGRAM"
         ),
     }
 }

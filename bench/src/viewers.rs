@@ -2,7 +2,7 @@
 //! of a post to its arrival; beside a bare server that only sends the same bytes.
 
 mod evening;
-mod process;
+pub(crate) mod process;
 mod reader;
 
 use std::path::Path;

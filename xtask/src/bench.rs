@@ -14,8 +14,9 @@ pub(crate) fn run_all(args: &[String]) -> Result<()> {
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
     let program = target.join("release/chatkeep");
     let bench = target.join("release/bench");
-    if args.first().is_some_and(|what| what == "viewers") {
-        return run(&bench.to_string_lossy(), &["viewers", &program.to_string_lossy()]);
+    if let Some(part) = args.first().filter(|what| ["viewers", "capture"].contains(&what.as_str()))
+    {
+        return run(&bench.to_string_lossy(), &[part, &program.to_string_lossy()]);
     }
     let posts = args.first().map_or("300000", String::as_str);
     run(&bench.to_string_lossy(), &[&program.to_string_lossy(), posts])

@@ -19,7 +19,7 @@ const IMPORTS: [(&str, &[&str]); 10] = [
     ("pages", &["chat", "analysis"]),
     ("pictures", &[]),
     ("chatkeep", &["chat", "formats", "networks", "store", "analysis", "pages", "pictures"]),
-    ("bench", &["chat", "formats", "store", "analysis", "pages"]),
+    ("bench", &["chat", "formats", "networks", "store", "analysis", "pages"]),
     ("xtask", &[]),
 ];
 

@@ -54,11 +54,7 @@ impl Server {
 
     /// Resident memory now, in MB.
     pub(super) fn memory(&self) -> Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib: u64 =
-            line.and_then(|line| line.split_whitespace().next()).context("VmRSS")?.parse()?;
-        Ok(kib / 1024)
+        memory_of(&self.child.id().to_string())
     }
 
     pub(super) fn end(mut self) -> Result<()> {
@@ -80,7 +76,17 @@ pub(super) fn own_cpu() -> Result<f64> {
     cpu_of("self")
 }
 
-fn cpu_of(process: &str) -> Result<f64> {
+/// Resident memory of a process now, in MB.
+pub(crate) fn memory_of(process: &str) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib: u64 =
+        line.and_then(|line| line.split_whitespace().next()).context("VmRSS")?.parse()?;
+    Ok(kib / 1024)
+}
+
+/// Seconds of processor time of a process so far.
+pub(crate) fn cpu_of(process: &str) -> Result<f64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
     let ticks: u64 = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum();

@@ -135,6 +135,22 @@ fn recording(archive: &Archive, name: &str, statuses: std::ops::Range<i64>) -> S
 }
 
 #[test]
+fn equally_good_hits_come_by_time_however_they_came_in() {
+    let found = |order: [std::ops::Range<i64>; 2]| {
+        let archive = Archive::empty();
+        for (number, statuses) in order.into_iter().enumerate() {
+            let name = format!("{number}.json");
+            recording(&archive, &name, statuses);
+            archive.done(&["import", "--tag", "lampchat", &name]);
+        }
+        archive.json(&["search", "lampchat", "--limit", "1000", "--json"])
+    };
+    let at_last = found([20..40, 0..20]);
+    assert_eq!(at_last["total"], 40);
+    assert_eq!(at_last, found([0..20, 20..40]));
+}
+
+#[test]
 fn it_is_said_who_saw_what_and_what_nobody_saw() {
     let archive = Archive::empty();
     let one = recording(&archive, "one.json", 0..30);

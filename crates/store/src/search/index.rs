@@ -180,11 +180,17 @@ impl Index {
             (total, searcher.search(&query, &best).map_err(StoreError::from)?)
         };
         let mut rows = Vec::with_capacity(found.len());
-        for (_, address) in found {
+        for (score, address) in found {
             let fast = searcher.segment_reader(address.segment_ord).fast_fields();
             let column = fast.u64("row").map_err(StoreError::from)?;
-            rows.extend(column.first(address.doc_id).and_then(|row| i64::try_from(row).ok()));
+            let row = column.first(address.doc_id).and_then(|row| i64::try_from(row).ok());
+            rows.extend(row.map(|row| (score, row)));
         }
-        Ok((total, rows))
+        // Hits that are equally good come in the order of the index's files, which is that in which they
+        // were written: by time is the same however they came.
+        rows.sort_by(|(one, earlier), (other, later)| {
+            other.total_cmp(one).then_with(|| earlier.cmp(later))
+        });
+        Ok((total, rows.into_iter().map(|(_, row)| row).collect()))
     }
 }
