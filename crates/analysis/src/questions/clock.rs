@@ -11,7 +11,7 @@ use chat::{Post, words::each_word};
 use super::Talk;
 use super::asked::{Found, who};
 use crate::composing::begun_ms;
-use crate::courtesies::is_courtesy;
+use crate::courtesies::begins_with_courtesy;
 use crate::terms::{unsigned, without_signs};
 
 /// Fewer people than these have no greeting in common.
@@ -153,7 +153,8 @@ impl<'a> Clock<'a> {
             words.push(word.to_owned());
         });
         let first = words.first()?;
-        let greets = is_courtesy(first) || self.is_first(post) && self.greetings.contains(first);
+        let greets = begins_with_courtesy(words.iter().map(String::as_str))
+            || self.is_first(post) && self.greetings.contains(first);
         (words.len() >= FEWEST_WORDS && !greets).then_some(number)
     }
 

@@ -2,7 +2,7 @@
 
 use chat::{Post, SpanKind};
 
-use crate::courtesies::is_courtesy;
+use crate::courtesies::begins_with_courtesy;
 
 /// A line longer than this, in characters, is shortened by whole sentences.
 const LONGEST: usize = 240;
@@ -19,12 +19,12 @@ const ADDING: [&str; 2] = ["and", "also"];
 pub(super) fn line(post: &Post) -> Option<String> {
     let said = said(post);
     let words: Vec<chat::words::Word> = chat::words::words(&said);
-    let first = words.first()?;
+    let greets = begins_with_courtesy(words.iter().map(|word| word.folded.as_str()));
     let is_short = words.len() < FEWEST_WORDS;
     let adds = |word: &&chat::words::Word| ADDING.contains(&word.folded.as_str());
     let begins = words.iter().find(|word| !adds(word))?;
     let leans = LEANING.split_whitespace().any(|word| word == begins.folded);
-    if is_short || leans || is_courtesy(&first.folded) {
+    if is_short || leans || greets {
         return None;
     }
     Some(shortened(&said))
