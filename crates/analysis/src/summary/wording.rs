@@ -24,7 +24,10 @@ pub(super) fn line(post: &Post) -> Option<String> {
     let adds = |word: &&chat::words::Word| ADDING.contains(&word.folded.as_str());
     let begins = words.iter().find(|word| !adds(word))?;
     let leans = LEANING.split_whitespace().any(|word| word == begins.folded);
-    if is_short || leans || is_courtesy(&first.folded) {
+    // “Good evening”, but not “Good letters are short”.
+    let wishes =
+        first.folded == "good" && words.get(1).is_some_and(|next| is_courtesy(&next.folded));
+    if is_short || leans || wishes || is_courtesy(&first.folded) {
         return None;
     }
     Some(shortened(&said))
