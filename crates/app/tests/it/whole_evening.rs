@@ -251,7 +251,7 @@ fn all_is_kept(evening: &Evening) -> BTreeSet<String> {
             return lost;
         }
         if began.elapsed() > PATIENCE {
-            tell_apart(&held, &expected);
+            tell_apart(evening, &held, &expected);
         }
         std::thread::sleep(Duration::from_millis(700));
     }
@@ -280,11 +280,18 @@ fn check_export(archive: &Archive) {
 }
 
 /// Fails with what is missing, too much, or otherwise worded.
-fn tell_apart(held: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) {
+fn tell_apart(
+    evening: &Evening,
+    held: &BTreeMap<String, String>,
+    expected: &BTreeMap<String, String>,
+) {
+    let lines = evening.archive.done(&["export", "--format", "jsonl"]);
     let missing: Vec<_> = expected.iter().filter(|(uri, _)| !held.contains_key(*uri)).collect();
     let excess: Vec<_> = held.iter().filter(|(uri, _)| !expected.contains_key(*uri)).collect();
     let other: Vec<_> =
         expected.iter().filter(|(uri, text)| held.get(*uri).is_some_and(|h| h != *text)).collect();
+    let named = |line: &&str| missing.iter().any(|(uri, _)| line.contains(uri.as_str()));
+    lines.lines().filter(named).for_each(|line| eprintln!("the archive knows: {line}"));
     panic!("missing: {missing:#?}\ntoo much: {excess:#?}\nnot as it is now: {other:#?}");
 }
 
