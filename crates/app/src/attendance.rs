@@ -1,28 +1,41 @@
 //! Who came to the chats before one, read from the archive.
 
-use analysis::people::before::Before;
+use std::collections::BTreeSet;
+
+use analysis::people::before::{Before, LATEST};
 use anyhow::Result;
 use chat::{Chat, Uri};
 use store::Archive;
 
-/// Who wrote in the chats of the archive that began before this one; `chats` are by their start.
+/// How often these people came to the chats of the archive that began before this one; `chats` are by
+/// their start. The last of its series are read whole; who was in none of them is looked for further back.
 ///
 /// # Errors
 /// When the archive cannot be read.
 pub(crate) fn before<'a>(
     archive: &Archive,
     chat: &Chat,
-    chats: impl Iterator<Item = &'a Chat>,
+    people: &BTreeSet<&Uri>,
+    chats: impl DoubleEndedIterator<Item = &'a Chat>,
 ) -> Result<Before> {
     let mut before = Before::default();
-    for earlier in chats.filter(|other| other.starts_at < chat.starts_at) {
-        let wrote = wrote(archive, earlier)?;
-        if earlier.name.tag == chat.name.tag {
-            before.add(wrote);
-        } else {
-            before.add_elsewhere(wrote);
+    let earlier: Vec<&Chat> = chats.filter(|other| other.starts_at < chat.starts_at).collect();
+    if earlier.is_empty() {
+        return Ok(before);
+    }
+    let own = earlier.iter().rev().filter(|other| other.name.tag == chat.name.tag);
+    let mut latest: Vec<&Chat> = own.take(LATEST).copied().collect();
+    latest.reverse();
+    for other in latest {
+        before.add(wrote(archive, other)?);
+    }
+    let mut came = Vec::new();
+    for person in people {
+        if !before.knows(person) && archive.came_before(person, chat.starts_at)? {
+            came.push((*person).clone());
         }
     }
+    before.add_others(came);
     Ok(before)
 }
 

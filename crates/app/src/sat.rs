@@ -43,6 +43,8 @@ impl Sat {
     /// Who came to the chats of the archive before this one.
     pub(crate) fn before(&self, archive: &Archive) -> Result<Before> {
         let chats = archive.chats()?;
-        attendance::before(archive, &self.summary.chat, chats.iter().map(|other| &other.chat))
+        let people = self.found.posts.iter().map(|post| &post.author.uri).collect();
+        let others = chats.iter().map(|other| &other.chat);
+        attendance::before(archive, &self.summary.chat, &people, others)
     }
 }

@@ -16,7 +16,7 @@ const BLUESKY: u8 = 2;
 const HASHED: u8 = 3;
 
 /// Bits of the row id that tell records of the same millisecond apart.
-const SPREAD: u32 = 20;
+pub(crate) const SPREAD: u32 = 20;
 /// The last millisecond that fits: in the year 2248. Absurd times are kept, and sorted at the ends.
 const LAST_MS: i64 = i64::MAX >> SPREAD;
 

@@ -10,7 +10,7 @@ pub struct Before {
     /// Who wrote in any of them, and in which of the series, by their number.
     came: HashMap<Uri, Vec<usize>>,
     chats: usize,
-    elsewhere: bool,
+    others: bool,
 }
 
 /// Whether somebody was there before.
@@ -25,7 +25,7 @@ pub enum Came {
 }
 
 /// So many chats before it say who is a regular.
-const LATEST: usize = 6;
+pub const LATEST: usize = 6;
 
 impl Before {
     /// Adds one chat more, and who wrote in it; the earliest comes first.
@@ -39,12 +39,19 @@ impl Before {
         self.chats += 1;
     }
 
-    /// Adds a chat of another series, and who wrote in it: they are no newcomers, and no regulars yet.
-    pub fn add_elsewhere(&mut self, wrote: impl IntoIterator<Item = Uri>) {
+    /// Adds that there were other chats, of another series or long ago, and who wrote in one: they are
+    /// no newcomers, and no regulars for it.
+    pub fn add_others(&mut self, wrote: impl IntoIterator<Item = Uri>) {
         for uri in wrote {
             self.came.entry(uri).or_default();
         }
-        self.elsewhere = true;
+        self.others = true;
+    }
+
+    /// Whether somebody is known to have been in any of them.
+    #[must_use]
+    pub fn knows(&self, uri: &Uri) -> bool {
+        self.came.contains_key(uri)
     }
 
     /// Whether somebody was there before; `None` where there was no chat before.
@@ -60,7 +67,7 @@ impl Before {
             Some(_) if is_regular => Came::Regular,
             Some(_) => Came::Again,
         };
-        (self.chats > 0 || self.elsewhere).then_some(came)
+        (self.chats > 0 || self.others).then_some(came)
     }
 }
 
@@ -83,5 +90,7 @@ mod tests {
         }
         assert_eq!(before.came(&uri("ada")), Some(Came::Again));
         assert_eq!(before.came(&uri("bob")), Some(Came::Regular));
+        before.add_others([uri("dee")]);
+        assert_eq!(before.came(&uri("dee")), Some(Came::Again));
     }
 }

@@ -45,7 +45,9 @@ impl Library<'_> {
         let chats = || self.chats.iter().map(|summary| &summary.chat);
         let rise = rise(self.archive, chat, chats())?;
         let ranks = ranks(self.archive, chat)?;
-        let before = attendance::before(self.archive, chat, chats())?;
+        let said = script.posts_said().iter().filter(|_| is_small);
+        let people = said.map(|post| &post.author.uri).collect();
+        let before = attendance::before(self.archive, chat, &people, chats())?;
         let page = ChatPage {
             site: self.site,
             series,

@@ -24,6 +24,8 @@ const PAUSE: Duration = Duration::from_millis(40);
 /// rest is for a machine that does much else.
 const BACK: Duration = Duration::from_secs(15);
 
+/// After so long at the end it begins again.
+const AGAIN: Duration = Duration::from_secs(20);
 /// So many looks in a row must find the archive and the servers alike.
 const STILL: u32 = 4;
 
@@ -210,7 +212,7 @@ fn the_evening_is_survived() {
     let played = began.elapsed();
 
     let began_waiting = Instant::now();
-    let lost = all_is_kept(&evening);
+    let lost = all_is_kept(&mut evening);
     for server in 0..3 {
         evening.wait_for_state(server, "seeing");
     }
@@ -238,8 +240,11 @@ fn the_evening_is_survived() {
 
 /// Waits until the archive is what the servers hold, and stays so: a busy server works off what it was
 /// told to delete for a while. Returns what the servers lost themselves: of that the archive may have less.
-fn all_is_kept(evening: &Evening) -> BTreeSet<String> {
-    let (began, mut same) = (Instant::now(), 0);
+///
+/// Answers without the tag that were taken back are looked for every five minutes, and when chatkeep
+/// begins again: so it does, now and then.
+fn all_is_kept(evening: &mut Evening) -> BTreeSet<String> {
+    let (began, mut begun_again, mut same) = (Instant::now(), Instant::now(), 0);
     loop {
         let (on_servers, held) = (evening.stage.held(), held(&evening.archive));
         assert!(on_servers.len() > 400, "{} posts", on_servers.len());
@@ -249,6 +254,11 @@ fn all_is_kept(evening: &Evening) -> BTreeSet<String> {
         same = if held == expected { same + 1 } else { 0 };
         if same == STILL {
             return lost;
+        }
+        if same == 0 && begun_again.elapsed() > AGAIN {
+            evening.cut_the_power();
+            evening.light();
+            begun_again = Instant::now();
         }
         if began.elapsed() > PATIENCE {
             tell_apart(evening, &held, &expected);

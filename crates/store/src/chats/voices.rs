@@ -1,9 +1,9 @@
 //! Who spoke under a tag in a time: no words, so that a year of chats is read in milliseconds.
 
-use chat::Tag;
+use chat::{Tag, Uri};
 use jiff::Timestamp;
 
-use crate::key::{first_row_of, last_row_of, ms_of_row};
+use crate::key::{SPREAD, first_row_of, last_row_of, ms_of_row};
 use crate::{Archive, StoreError};
 
 /// A tagged post, as far as it matters who wrote it.
@@ -49,5 +49,27 @@ impl Archive {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an account wrote in a chat, of any series, that began before a time.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn came_before(&self, author: &Uri, before: Timestamp) -> Result<bool, StoreError> {
+        let mut select = self.db.prepare_cached(&format!(
+            "select exists (
+                 select 1 from records r
+                 join chats c on (r.id >> {SPREAD}) between c.starts_at and c.ends_at
+                 where r.author = ?1 and r.kind = 0 and r.standing = 1 and r.id < ?2 and c.starts_at < ?3
+                   and exists (select 1 from record_tags t where t.record = r.id
+                               and t.tag = (select id from tags where tag = c.tag)))"
+        ))?;
+        let ms = before.as_millisecond();
+        for account in self.author_ids(author.as_str())? {
+            if select.query_row((account, first_row_of(ms), ms), |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
