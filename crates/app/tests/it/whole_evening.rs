@@ -154,6 +154,15 @@ impl Evening {
     }
 }
 
+impl Drop for Evening {
+    fn drop(&mut self) {
+        if let Some(mut follower) = self.follower.take() {
+            let _ = follower.kill();
+            let _ = follower.wait();
+        }
+    }
+}
+
 /// What the archive holds: each post's text by its name, none twice.
 fn held(archive: &Archive) -> BTreeMap<String, String> {
     let lines = archive.done(&["export", "--format", "jsonl"]);

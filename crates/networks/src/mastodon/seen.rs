@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
+use tokio::time::Instant;
 
 /// A status as a server showed it last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(super) struct Seen {
     pub(super) walked: Option<u64>,
     /// In which turn that was; 0 before the first.
     pub(super) turn: u64,
+    /// When it was asked for by name and not found, first since it was seen.
+    pub(super) doubted: Option<Instant>,
 }
 
 /// Where a status stands.
@@ -69,15 +72,24 @@ pub(super) fn look(status: &Value, place: Place) -> Option<(String, Seen)> {
     let words = hash(&["content", "spoiler_text", "edited_at", "visibility"]);
     let counts = hash(&["reblogs_count", "favourites_count"]);
     let replies = status["replies_count"].as_u64().unwrap_or(0);
-    Some((uri, Seen { id, created_at, place, words, counts, replies, walked: None, turn: 0 }))
+    let (walked, turn, doubted) = (None, 0, None);
+    Some((uri, Seen { id, created_at, place, words, counts, replies, walked, turn, doubted }))
 }
 
 impl Statuses {
     /// Remembers what the server showed in an earlier run.
     pub(super) fn remember(&mut self, uri: &str, created_at: Timestamp, place: Place) {
-        let id = String::new();
-        let seen =
-            Seen { id, created_at, place, words: 0, counts: 0, replies: 0, walked: None, turn: 0 };
+        let seen = Seen {
+            id: String::new(),
+            created_at,
+            place,
+            words: 0,
+            counts: 0,
+            replies: 0,
+            walked: None,
+            turn: 0,
+            doubted: None,
+        };
         self.0.insert(uri.to_owned(), seen);
     }
 

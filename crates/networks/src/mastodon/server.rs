@@ -36,7 +36,8 @@ pub(super) struct Server {
     /// Whether threads and single statuses are shown to us, as far as was tried.
     pub(super) threads: bool,
     pub(super) singles: bool,
-    /// Answers of an earlier run that stand in no timeline: they may have been taken back since.
+    /// What may have been taken back: answers of an earlier run that stand in no timeline, and what was
+    /// not found a moment ago.
     pub(super) doubtful: Vec<String>,
     /// How many threads were walked.
     pub(super) turn: u64,

@@ -44,11 +44,14 @@ pub(super) fn walk_again(server: &mut Server) {
     }
 }
 
-/// Asks for answers of an earlier run, a few at a time, unless a walk met them meanwhile.
+/// Asks for what is doubtful, a few at a time, unless it was seen meanwhile.
 pub(super) async fn ask_again(server: &mut Server, most: usize) -> Result<(), Trouble> {
-    for _ in 0..most {
-        let Some(uri) = server.doubtful.pop() else { break };
-        if server.statuses.0.get(&uri).is_some_and(|seen| seen.id.is_empty()) {
+    let some = server.doubtful.len().min(most);
+    // What is doubted once more waits for the next time.
+    let asked: Vec<String> = server.doubtful.drain(..some).collect();
+    for uri in asked {
+        let seen = server.statuses.0.get(&uri);
+        if seen.is_some_and(|seen| seen.id.is_empty() || seen.doubted.is_some()) {
             verify::verify(server, &uri).await?;
         }
     }

@@ -2,6 +2,7 @@
 
 use formats::Found;
 use reqwest::Url;
+use tokio::time::Instant;
 
 use super::answer::Trouble;
 use super::seen;
@@ -10,13 +11,18 @@ use crate::http::Answer;
 use crate::json;
 
 /// Asks for a status by its id, and where the server does not show it, at its own address.
+///
+/// `410 Gone` is believed at once. `404 Not Found` only when it is answered again a while later: a server
+/// that is busy with an edit may not find a status for a moment, and what is told to be gone is gone for
+/// good.
 pub(super) async fn verify(server: &mut Server, uri: &str) -> Result<(), Trouble> {
     let Some(known) = server.statuses.0.get(uri).cloned() else { return Ok(()) };
     if server.singles && !known.id.is_empty() {
         let answer = server.get(&format!("/api/v1/statuses/{}", known.id), &[]).await?;
         match answer.status {
             200 => return changed(server, uri, known, answer).await,
-            404 | 410 if !is_at(uri, &server.address) => return gone(server, uri).await,
+            404 if !is_at(uri, &server.address) => return doubt(server, uri).await,
+            410 if !is_at(uri, &server.address) => return gone(server, uri).await,
             // Of its own it is asked once more below: an id may have changed with an edit.
             404 | 410 => {}
             401 | 403 | 422 => server.singles = false,
@@ -29,7 +35,8 @@ pub(super) async fn verify(server: &mut Server, uri: &str) -> Result<(), Trouble
     };
     let answer = server.http.get_object(url).await?;
     match answer.status {
-        404 | 410 => gone(server, uri).await,
+        404 => doubt(server, uri).await,
+        410 => gone(server, uri).await,
         200 => object(server, uri, &answer).await,
         _ => Ok(()),
     }
@@ -39,6 +46,19 @@ pub(super) async fn verify(server: &mut Server, uri: &str) -> Result<(), Trouble
 fn is_at(uri: &str, address: &Url) -> bool {
     let Ok(url) = Url::parse(uri) else { return false };
     url.origin() == address.origin()
+}
+
+/// A status was not found. It is gone if that is still so after a while; until then it is asked for again.
+async fn doubt(server: &mut Server, uri: &str) -> Result<(), Trouble> {
+    let Some(seen) = server.statuses.0.get_mut(uri) else { return Ok(()) };
+    let since = *seen.doubted.get_or_insert_with(Instant::now);
+    if since.elapsed() >= server.following.pace.busy {
+        return gone(server, uri).await;
+    }
+    if !server.doubtful.iter().any(|doubtful| doubtful == uri) {
+        server.doubtful.push(uri.to_owned());
+    }
+    Ok(())
 }
 
 /// Tells that a status was taken back.

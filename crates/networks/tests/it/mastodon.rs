@@ -105,6 +105,37 @@ async fn an_evening_is_told_with_edits_deletes_and_untagged_answers() {
 }
 
 #[tokio::test]
+async fn what_is_not_found_for_a_moment_is_not_gone() {
+    let timeline = Timeline::default();
+    timeline.put(status("x9", 30, "Hello #lampchat"));
+    timeline.put(status("b2", 20, "About to be edited #lampchat"));
+    let shown = timeline.clone();
+    let server = Server::start(move |question| {
+        if let Some(answer) = instance(question) {
+            return answer;
+        }
+        if question.contains("/timelines/tag/lampchat") {
+            return shown.page(question);
+        }
+        if question.contains("/statuses/b2") {
+            shown.put(status("b2", 20, "About to be edited #lampchat"));
+        }
+        Answer(404, "", json!({ "error": "Record not found" }).to_string())
+    })
+    .await;
+    let mut listener = Listener::start(&server.address, "lampchat", None);
+    listener.until("sees all").await;
+    timeline.take("b2");
+    let asked = || server.asked().iter().any(|question| question.contains("/statuses/b2"));
+    while !asked() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    timeline.put(status("c3", 10, "Later #lampchat"));
+    let told = listener.until("Later").await;
+    assert!(!told.iter().any(|line| line.contains("gone")), "{told:?}");
+}
+
+#[tokio::test]
 async fn more_than_a_page_is_read_to_its_end() {
     let timeline = Timeline::default();
     for number in 0..130 {
