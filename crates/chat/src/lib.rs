@@ -9,11 +9,13 @@
 //! - what several sources say of it is joined by [`Join`], which is commutative, associative and
 //!   idempotent (tested as such), so any order and any repetition end in the same value.
 
+mod audience;
 mod author;
 mod change;
 mod join;
 pub mod keep;
 mod moment;
+mod network;
 mod post;
 mod series;
 mod source;
@@ -22,11 +24,13 @@ pub mod text;
 mod uri;
 pub mod words;
 
+pub use audience::Audience;
 pub use author::{Author, Wishes};
 pub use change::{Change, Tombstone};
 pub use join::{Join, join_max};
 pub use moment::{Basis, Moment};
-pub use post::{Audience, Body, Media, MediaKind, Network, Post, Repost, Sighting, Version};
+pub use network::Network;
+pub use post::{Body, Media, MediaKind, Post, Repost, Sighting, Version};
 pub use series::{Chat, ChatName, ChatNameError, Question, Series};
 pub use source::{Gap, Source};
 pub use tag::Tag;

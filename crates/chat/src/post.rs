@@ -5,52 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, Join, Moment, SpanKind, Tag, Text, Uri, join_max};
-
-/// Where an account lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Network {
-    /// Mastodon and everything that federates with it.
-    Fediverse,
-    /// Bluesky, over the AT protocol.
-    Bluesky,
-    /// Twitter, history only.
-    Twitter,
-}
-
-impl Network {
-    /// The name used in JSON and on the command line.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Fediverse => "fediverse",
-            Self::Bluesky => "bluesky",
-            Self::Twitter => "twitter",
-        }
-    }
-}
-
-/// For whom a post was meant. Only the first two are ever kept (see [`crate::keep`]).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Audience {
-    /// Addressed to the public.
-    #[default]
-    Public,
-    /// Public, but kept out of public timelines (ActivityStreams: public in `cc`).
-    Unlisted,
-    /// Followers, named people, one server, or not said at all.
-    Closed,
-}
-
-impl Audience {
-    fn is_public(&self) -> bool {
-        *self == Self::Public
-    }
-}
+use crate::{Audience, Author, Join, Moment, Network, SpanKind, Tag, Text, Uri, join_max};
 
 /// A post: what one author said once, with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

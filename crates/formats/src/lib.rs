@@ -9,6 +9,7 @@
 mod detect;
 mod encoding;
 mod fediverse;
+mod found;
 mod json;
 mod lenient;
 pub mod open;
@@ -30,7 +31,8 @@ pub mod twarc;
 pub mod twitter_archive;
 
 pub use detect::{Format, UnknownFormat};
-pub use reading::{Found, Options, ReadError, Reading, Record};
+pub use found::{Found, Options, ReadError, Record};
+pub use reading::Reading;
 
 use open::{Contents, Source};
 
