@@ -2,7 +2,6 @@
 //! answer leads to another host.
 
 mod events;
-mod outward;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +13,9 @@ use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
 
+use crate::outward;
 use crate::place::Secret;
 pub(crate) use events::Events;
-use outward::Outward;
-pub(crate) use outward::is_a_host;
 
 /// The largest answer that is read: 16 MiB. A page of 40 statuses has some 200 kB.
 const LARGEST: usize = 16 << 20;
@@ -59,7 +57,7 @@ pub(crate) struct Rate {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum AskError {
+pub enum AskError {
     /// Nobody is there, or the connection broke.
     #[error("it cannot be reached: {0}")]
     Unreachable(String),
@@ -93,7 +91,7 @@ impl Http {
     /// Asks with a token, where there is one. An answer may take so long in all, however steadily it
     /// drips, and be silent for a quarter of that.
     pub(crate) fn new(token: Option<&Secret>, patience: Duration) -> Result<Self, AskError> {
-        Self::built(careful(patience)?.default_headers(signed(token)?))
+        Self::built(within(bare()?, patience).default_headers(signed(token)?))
     }
 
     /// Asks for answers that do not end, and may be silent for so long.
@@ -103,7 +101,7 @@ impl Http {
 
     /// Asks hosts that others told us of: nobody on this computer, or in the network around it.
     pub(crate) fn wary(patience: Duration) -> Result<Self, AskError> {
-        Self::built(careful(patience)?.https_only(true).no_proxy().dns_resolver(Outward))
+        Self::built(within(outward::client()?, patience).https_only(true))
     }
 
     fn built(builder: ClientBuilder) -> Result<Self, AskError> {
@@ -152,11 +150,11 @@ fn signed(token: Option<&Secret>) -> Result<HeaderMap, AskError> {
 }
 
 /// With all limits.
-fn careful(patience: Duration) -> Result<ClientBuilder, AskError> {
-    Ok(bare()?.read_timeout(patience / 4).timeout(patience))
+fn within(builder: ClientBuilder, patience: Duration) -> ClientBuilder {
+    builder.read_timeout(patience / 4).timeout(patience)
 }
 
-fn bare() -> Result<ClientBuilder, AskError> {
+pub(crate) fn bare() -> Result<ClientBuilder, AskError> {
     Ok(Client::builder()
         .tls_backend_preconfigured((*encryption()?).clone())
         .user_agent(NAME)

@@ -1,20 +1,15 @@
 //! Fetching a file that a stranger named: from public addresses alone, so large and so long at most.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use networks::outward::{self, NotPublic};
 use pictures::LARGEST;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, LOCATION};
 use reqwest::{Client, Response, StatusCode, Url, redirect};
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls_platform_verifier::BuilderVerifierExt;
 use store::Miss;
 
-use super::address::{Named, is_public};
+use super::address::Named;
 
 /// How long a connection, or silence on one, may last.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -60,35 +55,9 @@ impl FetchError {
     }
 }
 
-/// Resolves names, to public addresses alone. What it returns is what is connected to, so that a name
-/// cannot mean one machine while it is looked at and another when it is asked.
-struct Public;
-
-impl Resolve for Public {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|to| is_public(to.ip())).collect();
-            if public.is_empty() {
-                return Err(FetchError::NotPublic.into());
-            }
-            Ok(Box::new(public.into_iter()) as Addrs)
-        })
-    }
-}
-
 impl Fetch {
     pub(super) fn new() -> Result<Self> {
-        let encryption = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_platform_verifier()?
-            .with_no_client_auth();
-        let client = Client::builder()
-            .tls_backend_preconfigured(encryption)
-            .user_agent(concat!("chatkeep/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Arc::new(Public))
-            // A proxy would resolve names itself.
-            .no_proxy()
+        let client = outward::client()?
             .pool_max_idle_per_host(0)
             .connect_timeout(SILENCE)
             .read_timeout(SILENCE)
@@ -148,7 +117,7 @@ async fn body(mut response: Response) -> Result<Vec<u8>, FetchError> {
 fn why(error: &reqwest::Error) -> FetchError {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(inner) = cause {
-        if matches!(inner.downcast_ref(), Some(FetchError::NotPublic)) {
+        if inner.is::<NotPublic>() {
             return FetchError::NotPublic;
         }
         cause = inner.source();

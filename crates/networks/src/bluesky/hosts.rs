@@ -7,8 +7,9 @@ use reqwest::Url;
 use serde_json::Value;
 
 use crate::Place;
-use crate::http::{Answer, AskError, Http, is_a_host};
+use crate::http::{Answer, AskError, Http};
 use crate::json;
+use crate::outward::is_a_host;
 use crate::place::{Address, is_local};
 
 /// Where Bluesky shows profiles and threads to everybody.
