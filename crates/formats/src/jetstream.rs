@@ -5,6 +5,7 @@
 //! and the rest are not. What identity and profile events tell of an account goes with the posts
 //! that come after them.
 
+mod passing;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use crate::json::{self, Place};
 use crate::lenient::{Count, Flag, One, Words};
 use crate::recent::Recent;
 use crate::{ReadError, Reading};
+use passing::{Passing, Said};
 
 /// How many accounts are remembered at least.
 const ACCOUNTS: usize = 200_000;
@@ -93,8 +95,8 @@ pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), Re
 }
 
 /// Reads one event of a stream that is listened to. A post or repost that is not `wanted` is passed
-/// over unread: a stream holds thousands of them for each that is. Returns when the event was, if it
-/// says.
+/// over unread: a stream holds thousands of them for each that is. One that seems wanted at a first look
+/// is looked at again, whole. Returns when the event was, if it says.
 ///
 /// # Errors
 /// [`ReadError::Stopped`] when the receiver asked to stop.
@@ -104,6 +106,11 @@ pub fn read_event(
     wanted: &dyn Fn(&Glance<'_>) -> bool,
     reading: &mut Reading<'_>,
 ) -> Result<Option<Timestamp>, ReadError> {
+    if let Some(passing) = Passing::of(event)
+        && !wanted(&Glance::passing(&passing))
+    {
+        return Ok(passing.seen_at());
+    }
     Reader { reading, accounts, wanted }.line(Place::Document, event)
 }
 
@@ -114,10 +121,27 @@ pub struct Glance<'a> {
     pub did: &'a str,
     collection: &'a str,
     key: &'a str,
-    record: Option<&'a Record<'a>>,
+    seen: Seen<'a>,
 }
 
-impl Glance<'_> {
+/// How much of it is seen.
+#[derive(Debug, Clone, Copy)]
+enum Seen<'a> {
+    /// Its name alone.
+    Name,
+    /// As much as tells what is not wanted.
+    Passing(&'a Said<'a>),
+    /// All of it.
+    Whole(&'a Record<'a>),
+}
+
+impl<'a> Glance<'a> {
+    fn passing(event: &'a Passing<'a>) -> Self {
+        let commit = &event.commit;
+        let seen = commit.record.as_ref().map_or(Seen::Name, Seen::Passing);
+        Self { did: event.did, collection: commit.collection, key: commit.rkey, seen }
+    }
+
     /// The name of the post or repost.
     #[must_use]
     pub fn uri(&self) -> Uri {
@@ -127,14 +151,21 @@ impl Glance<'_> {
     /// What it answers, or passes on.
     #[must_use]
     pub fn target(&self) -> Option<Uri> {
-        self.record.and_then(|record| record.reply_to().or_else(|| record.passes_on()))
+        match self.seen {
+            Seen::Name => None,
+            Seen::Passing(said) => said.target().map(Uri::new),
+            Seen::Whole(record) => record.reply_to().or_else(|| record.passes_on()),
+        }
     }
 
-    /// Whether it carries one of these tags.
+    /// Whether it carries one of these tags; at a first look, whether it may.
     #[must_use]
     pub fn is_tagged(&self, tags: &[Tag]) -> bool {
-        let record = self.record.filter(|record| record.may_be_tagged());
-        record.is_some_and(|record| record.tags().iter().any(|tag| tags.contains(tag)))
+        match self.seen {
+            Seen::Name => false,
+            Seen::Passing(said) => said.may_carry(tags),
+            Seen::Whole(record) => record.tags().iter().any(|tag| tags.contains(tag)),
+        }
     }
 }
 
@@ -243,7 +274,7 @@ impl Event<'_> {
             did,
             collection: self.collection.get().unwrap_or_default(),
             key: self.rkey.get().unwrap_or_default(),
-            record: self.record.get(),
+            seen: self.record.get().map_or(Seen::Name, Seen::Whole),
         }
     }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::read;
+use super::record::{Record, may_carry};
 use crate::shown::{brief, whole, with};
 
 fn author(name: &str, labels: &[&str]) -> Value {
@@ -273,4 +274,22 @@ fn bios_and_handles() {
     post: at://did:plc:eve/app.bsky.feed.post/1 Public ?: "hi"
     post: at://did:plc:eve/app.bsky.feed.post/1 Public @eve.quay.example: "hi"
     "#);
+}
+
+proptest::proptest! {
+    /// What is passed over unread because it carries none of the tags carries none of them.
+    #[test]
+    fn no_tag_is_passed_over(
+        text in "([#＃]?[a-zA-Z0-9éÅßﬁ·_'’.,!/\u{301}\u{200c}図 \n-]{0,6}){0,6}",
+        feature in "[#a-zA-Zé_ \u{301}]{0,8}",
+        beside in "[#a-zA-Zé_ \u{301}]{0,8}",
+    ) {
+        let facet = json!({"index": {"byteStart": 0, "byteEnd": text.len()},
+            "features": [{"$type": "app.bsky.richtext.facet#tag", "tag": feature}]});
+        let record = json!({"text": text, "facets": [facet], "tags": [beside]}).to_string();
+        let record: Record<'_> = serde_json::from_str(&record).unwrap();
+        for tag in record.tags() {
+            proptest::prop_assert!(may_carry(&text, [&feature, &beside].into_iter().map(String::as_str), std::slice::from_ref(&tag)), "{tag}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! Events of invented people.
 
+use chat::Tag;
 use serde_json::{Value, json};
 
-use super::read;
+use super::{Accounts, Glance, read, read_event};
 use crate::shown::{brief, whole};
+use crate::{Options, Reading};
 
 const AT: u64 = 1_795_446_189_701_000;
 
@@ -120,4 +122,33 @@ fn frames_of_the_second_version() {
     post: at://did:plc:ada/app.bsky.feed.post/3n2yfm7nhwc26 Public @ada.quay.example: "A1 #chartership"
     deleted: at://did:plc:ada/app.bsky.feed.post/3n2yfm7nhwc26 at Some(2026-11-23T15:03:10Z)
     "#);
+}
+
+#[test]
+fn what_is_passed_over_is_what_nobody_wants() {
+    let tags = [Tag::new("chartership").unwrap()];
+    let mut other = post();
+    other["text"] = json!("A1 #other");
+    other["facets"] = json!([]);
+    // Like it at a first look, and not at a second.
+    let mut longer = post();
+    longer["text"] = json!("A1 #charterships");
+    longer["facets"] = json!([]);
+    let mut odd = post();
+    odd["text"] = json!("A1 #Chârtership \u{1f389}");
+    odd["facets"] = json!("none");
+    for (record, is_wanted) in [(post(), true), (other, false), (longer, false), (odd, true)] {
+        let mut found = Vec::new();
+        let mut take = |one| {
+            found.push(one);
+            true
+        };
+        let (options, mut accounts) = (Options::default(), Accounts::default());
+        let mut reading = Reading::new(&options, &mut take);
+        let event = commit("create", "app.bsky.feed.post", &record);
+        let wanted = |glance: &Glance<'_>| glance.is_tagged(&tags);
+        let at = read_event(&event, &mut accounts, &wanted, &mut reading).unwrap();
+        assert_eq!(at.unwrap().as_microsecond(), i64::try_from(AT).unwrap());
+        assert_eq!(found.len(), usize::from(is_wanted), "{record}");
+    }
 }
