@@ -30,6 +30,10 @@ impl Jetstream {
         let says = events.clone();
         runtime.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                // As servers do: what is small is not held back until more comes.
+                if stream.set_nodelay(true).is_err() {
+                    continue;
+                }
                 if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
                     tokio::spawn(tell(socket, says.subscribe()));
                     listening.send_replace(true);

@@ -105,6 +105,21 @@ impl Archive {
         &self.dir
     }
 
+    /// Reads several things as they stand at one moment, and in less time: what is asked for one by one
+    /// is looked for afresh whenever somebody else has written.
+    ///
+    /// # Errors
+    /// Those of `read`; [`StoreError`] when the moment cannot be held.
+    pub fn at_once<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let moment = self.db.unchecked_transaction().map_err(StoreError::from)?;
+        let found = read()?;
+        moment.finish().map_err(StoreError::from)?;
+        Ok(found)
+    }
+
     /// The search index, opened when first needed; `None` where there is none.
     pub(crate) fn index(&self) -> Option<&Index> {
         self.index.get_or_init(|| Index::open(&self.dir).ok()).as_ref()

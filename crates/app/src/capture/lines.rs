@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use chat::{Sighting, Uri};
+use chat::Sighting;
 use formats::chatkeep_jsonl::JsonlWriter;
 use networks::Told;
 use store::live::Changed;
@@ -16,6 +16,9 @@ use super::complaints::Complaints;
 
 /// Batches read at a time.
 const BATCHES: usize = 64;
+
+/// What changed, and who saw it.
+type Seen = (Changed, Vec<Sighting>);
 
 /// Prints what is committed.
 pub(crate) struct Lines {
@@ -44,17 +47,13 @@ impl Lines {
         Ok(Self { archive, seen, out, reader: Some(reader), complaints: Complaints::of(names) })
     }
 
-    fn print(&mut self, changed: Changed) -> Result<()> {
+    fn print(&mut self, changed: Changed, seen: &[Sighting]) -> Result<()> {
         match changed {
             Changed::Post(kept) => {
-                let seen = self.sightings(&kept.post.uri)?;
                 let context = kept.standing == Standing::Context;
-                self.out.post(kept.post, context, &seen)?;
+                self.out.post(kept.post, context, seen)?;
             }
-            Changed::Repost(repost) => {
-                let seen = self.sightings(&repost.uri)?;
-                self.out.repost(*repost, &seen)?;
-            }
+            Changed::Repost(repost) => self.out.repost(*repost, seen)?,
             Changed::Gone(tombstone) => self.out.gone(tombstone)?,
             // What is captured is told as it is kept.
             Changed::Hidden(_) => {}
@@ -62,19 +61,32 @@ impl Lines {
         Ok(())
     }
 
-    fn sightings(&self, uri: &Uri) -> Result<Vec<Sighting>> {
-        Ok(self.archive.sightings(uri)?)
-    }
-
     fn print_new(&mut self) -> Result<()> {
         loop {
-            let batches = self.archive.changes_since(self.seen, BATCHES)?;
-            let Some(last) = batches.last() else { return Ok(io::stdout().flush()?) };
-            self.seen = last.number;
-            for changed in batches.into_iter().flat_map(|batch| batch.records) {
-                self.print(changed)?;
+            let (last, changed) = self.archive.at_once(|| self.changed())?;
+            if last == self.seen {
+                return Ok(io::stdout().flush()?);
+            }
+            self.seen = last;
+            for (changed, seen) in changed {
+                self.print(changed, &seen)?;
             }
         }
+    }
+
+    /// The number of the last batch of some, and what they changed, with who saw it.
+    fn changed(&self) -> Result<(u64, Vec<Seen>)> {
+        let batches = self.archive.changes_since(self.seen, BATCHES)?;
+        let last = batches.last().map_or(self.seen, |batch| batch.number);
+        let changed = batches.into_iter().flat_map(|batch| batch.records);
+        let with_sightings = |changed: Changed| {
+            let seen = match &changed {
+                Changed::Post(_) | Changed::Repost(_) => self.archive.sightings(changed.uri())?,
+                Changed::Gone(_) | Changed::Hidden(_) => Vec::new(),
+            };
+            Ok((changed, seen))
+        };
+        Ok((last, changed.map(with_sightings).collect::<Result<_>>()?))
     }
 }
 

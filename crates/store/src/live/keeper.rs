@@ -91,7 +91,7 @@ fn rest(woken: &Receiver<()>, until: Instant) -> bool {
 fn catch_up(dir: &Path, db: &Connection, seen: Option<i64>) -> Result<i64, StoreError> {
     let last = changes::last(db)?;
     if seen != Some(last) {
-        let mut indexer = Indexer::open(dir)?;
+        let mut indexer = Indexer::open(dir)?.of_little();
         if seen.is_none() {
             indexer.look_again(AGAIN);
         }

@@ -14,6 +14,9 @@ use crate::{StoreError, changes};
 
 /// Memory for postings before they go to disk: 64 MB.
 const HEAP: usize = 64_000_000;
+/// The same where a few posts come at a time: the least that tantivy takes. A table in proportion to it is
+/// cleared for each commit.
+const SMALL_HEAP: usize = 15_000_000;
 /// Documents between commits while much comes in.
 const COMMIT_EVERY: usize = 300_000;
 /// Commits that may wait for the index, while it puts a segment on disk.
@@ -77,6 +80,7 @@ type Batch = (Vec<Document>, i64);
 /// writer catches it up.
 pub(crate) struct Indexer {
     dir: PathBuf,
+    heap: usize,
     seen: Option<i64>,
     send: Option<SyncSender<Batch>>,
     thread: Option<JoinHandle<Result<(), StoreError>>>,
@@ -90,7 +94,12 @@ impl Indexer {
             index::open(dir, true)?;
         }
         let seen = Index::open(dir).ok().and_then(|index| index.seen());
-        Ok(Self { dir: dir.to_owned(), seen, send: None, thread: None })
+        Ok(Self { dir: dir.to_owned(), heap: HEAP, seen, send: None, thread: None })
+    }
+
+    /// The same for a few posts at a time.
+    pub(crate) fn of_little(self) -> Self {
+        Self { heap: SMALL_HEAP, ..self }
     }
 
     /// Has the last batches learnt again, whatever the index says of them.
@@ -134,7 +143,7 @@ impl Indexer {
             self.finish()?;
             let (send, receive) = sync_channel(WAITING);
             let (index, fields) = index::open(&self.dir, true)?;
-            let writer = index.writer_with_num_threads(1, HEAP)?;
+            let writer = index.writer_with_num_threads(1, self.heap)?;
             let thread = std::thread::Builder::new().name("indexer".into());
             self.thread = Some(thread.spawn(move || write(writer, fields, &receive))?);
             self.send = Some(send);
