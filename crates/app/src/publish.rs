@@ -82,7 +82,7 @@ pub(crate) struct Written {
 
 /// Every post's page, and the index that the search page looks into.
 fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written>> {
-    let (mut posts, mut index) = (Vec::new(), SearchIndex::new());
+    let (mut posts, mut index) = (Vec::new(), SearchIndex::new(&library.series));
     library.archive.each_post::<anyhow::Error>(|post| {
         index.push(&post, library.sitting(&post)?);
         folder.page(Page::Post(&post.uri), library.post(&post.uri)?)?;

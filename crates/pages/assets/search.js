@@ -161,12 +161,15 @@
     return handle.size ? handle : standing("@" + folded(author).join(" "), head);
   }
 
-  // The posts of a span of days, as the first number and the one after the last.
-  function span(since, until, head) {
-    const after = function (keeps) { const day = head.days.find(keeps); return day ? day[1] : head.posts; };
+  // The posts of a span of days, as the first number and the one after the last. The days are those of
+  // the series that is looked in.
+  function span(query, head) {
+    const tag = tagOf(query.tag || ""), zone = head.zones.find(function (zone) { return zone[0] === tag; });
+    const days = head.days[zone ? zone[1] : 0];
+    const after = function (keeps) { const day = days.find(keeps); return day ? day[1] : head.posts; };
     return [
-      since ? after(function (day) { return day[0] >= since; }) : 0,
-      until ? after(function (day) { return day[0] > until; }) : head.posts,
+      query.since ? after(function (day) { return day[0] >= query.since; }) : 0,
+      query.until ? after(function (day) { return day[0] > query.until; }) : head.posts,
     ];
   }
 
@@ -183,7 +186,7 @@
     if (query.author) filters.push(await by(query.author, head));
     const terms = await Promise.all(asked.wanted.map(function (phrase) { return saying(phrase, head); }));
     const without = await Promise.all(asked.unwanted.map(function (phrase) { return saying(phrase, head); }));
-    const bounds = span(query.since, query.until, head);
+    const bounds = span(query, head);
     const all = terms.concat(filters).sort(function (a, b) { return a.size - b.size; });
     const numbers = all.length ? Array.from(all[0].keys()) : Array.from({ length: head.posts }, function (_, i) { return i; });
     const mean = terms.length ? Array.from({ length: head.posts }, function (_, i) { return lengthOf(i, head); })

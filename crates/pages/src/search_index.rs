@@ -13,15 +13,16 @@
 //! A word is put in the shard that the FNV-1a hash of its UTF-8 names. Where it stands is a string
 //! of numbers (see `postings.rs`): posts by their place in time, and places within each, so that phrases,
 //! and words of scripts without spaces, are found without reading a post. Tags and authors are
-//! words too, `#tag` and `@handle`. Ranking is BM25, from the lengths in `index.js`.
+//! words too, `#tag` and `@handle`. Ranking is BM25, from the lengths in `index.js`. A day begins where the
+//! series that is looked in has its zone, and in UTC where all are: `index.js` has the days of each zone.
 
 mod json;
 mod postings;
 
 use std::collections::{BTreeMap, HashMap};
 
-use chat::{Post, words::each_word};
-use jiff::tz::TimeZone;
+use chat::{Post, Series, words::each_word};
+use jiff::{civil::Date, tz::TimeZone};
 
 use crate::{
     entry::{handle_of, name_of, network_mark},
@@ -41,13 +42,14 @@ const POSTS_A_PART: usize = 200;
 const POSTINGS_A_SHARD: usize = 8_000;
 
 /// An index being made. Give it each post once, ordered by time, then [`SearchIndex::finish`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SearchIndex {
     posts: usize,
     postings: usize,
     words: HashMap<String, Postings>,
     lengths: String,
-    days: Vec<(String, usize)>,
+    calendars: Vec<Calendar>,
+    zones: BTreeMap<String, usize>,
     chats: Vec<String>,
     known_chats: HashMap<chat::ChatName, usize>,
     part: Vec<String>,
@@ -55,11 +57,40 @@ pub struct SearchIndex {
     folded: String,
 }
 
+/// The days of one zone, each with its first post.
+#[derive(Debug)]
+struct Calendar {
+    zone: TimeZone,
+    days: Vec<(Date, usize)>,
+}
+
 impl SearchIndex {
-    /// An index of nothing.
+    /// An index of nothing yet, in which the days are those of these series.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(series: &[Series]) -> Self {
+        let mut calendars = vec![Calendar { zone: TimeZone::UTC, days: Vec::new() }];
+        let mut zones = BTreeMap::new();
+        for series in series {
+            let zone = series.zone();
+            let known = calendars.iter().position(|calendar| calendar.zone == zone);
+            zones.insert(series.tag.as_str().to_owned(), known.unwrap_or(calendars.len()));
+            if known.is_none() {
+                calendars.push(Calendar { zone, days: Vec::new() });
+            }
+        }
+        Self {
+            posts: 0,
+            postings: 0,
+            words: HashMap::new(),
+            lengths: String::new(),
+            calendars,
+            zones,
+            chats: Vec::new(),
+            known_chats: HashMap::new(),
+            part: Vec::new(),
+            files: Vec::new(),
+            folded: String::new(),
+        }
     }
 
     /// Takes in a post, later than or as late as the one before it, and the chat it was said in.
@@ -68,9 +99,11 @@ impl SearchIndex {
         self.posts += 1;
         let length = self.add_words(number, post);
         write_length(length, &mut self.lengths);
-        let day = TimeZone::UTC.to_datetime(post.created_at.at()).date().to_string();
-        if self.days.last().is_none_or(|(last, _)| *last < day) {
-            self.days.push((day, number));
+        for Calendar { zone, days } in &mut self.calendars {
+            let day = zone.to_datetime(post.created_at.at()).date();
+            if days.last().is_none_or(|(last, _)| *last < day) {
+                days.push((day, number));
+            }
         }
         let chat = sitting.map(|sitting| self.chat_number(&sitting));
         self.part.push(shown(post, sitting, chat));
@@ -107,13 +140,22 @@ impl SearchIndex {
     }
 
     fn head(&self, shards: usize) -> String {
-        let days = self.days.iter().map(|(day, first)| format!("[\"{day}\",{first}]"));
+        let days = |calendar: &Calendar| {
+            list(calendar.days.iter().map(|(day, first)| format!("[\"{day}\",{first}]")))
+        };
+        let zones = self.zones.iter().filter(|(_, calendar)| **calendar > 0);
+        let zones = zones.map(|(tag, calendar)| {
+            let mut told = String::from("[");
+            quote(tag, &mut told);
+            told + &format!(",{calendar}]")
+        });
         format!(
             "chatkeepSearch.take(\"index\",{{\"posts\":{},\"part\":{POSTS_A_PART},\"shards\":{shards},\n\
-             \"lengths\":\"{}\",\n\"days\":{},\n\"chats\":{}}});\n",
+             \"lengths\":\"{}\",\n\"days\":{},\n\"zones\":{},\n\"chats\":{}}});\n",
             self.posts,
             self.lengths,
-            list(days),
+            list(self.calendars.iter().map(days)),
+            list(zones),
             list(self.chats.iter().cloned()),
         )
     }

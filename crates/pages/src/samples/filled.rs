@@ -155,7 +155,7 @@ fn index(sample: &Sample) -> Vec<(String, String)> {
         said.extend(chat.posts.iter().map(|post| (post, sitting)));
     }
     said.sort_by_key(|(post, _)| (post.created_at.ms(), &post.uri));
-    let mut index = SearchIndex::new();
+    let mut index = SearchIndex::new(&sample.series);
     for (post, sitting) in said {
         index.push(post, sitting);
     }

@@ -18,6 +18,7 @@ search.add = (name) => { loaded.push(name); return new Promise((resolve) => { gi
     { q: "log" }, { q: "log", order: "newest" }, { q: '"three lines" -week' }, { q: "三行" }, { q: "行三" },
     { q: "MENTOR", tag: "#Chartershelf", since: "2026-11-01" }, { author: "@kit" }, { author: "Kit Underhay", q: "letters" },
     { author: "@oosterdal.example", until: "2026-11-12" }, { q: "constructor" }, { tag: "図書館" }, { until: "2012-12-31" },
+    { since: "2026-01-02", until: "2026-01-02", tag: "図書館" }, { since: "2026-01-03", until: "2026-01-03", tag: "図書館" }, { since: "2026-01-03", until: "2026-01-03" },
   ]) {
     const answer = await search.find(query);
     const first = answer.hits.length ? (await search.shown(answer.hits[0], answer.head))[9].slice(0, 40) : "";

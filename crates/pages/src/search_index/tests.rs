@@ -7,7 +7,7 @@ use crate::{assets::ASSETS, samples::Sample};
 
 fn index() -> Vec<(String, String)> {
     let sample = Sample::new();
-    let mut index = SearchIndex::new();
+    let mut index = SearchIndex::new(&sample.series);
     for chat in &sample.chats {
         let sitting =
             sample.series_of(&chat.chat).map(|series| Sitting { series, chat: &chat.chat });
@@ -30,7 +30,7 @@ fn numbers_are_short() {
 
 #[test]
 fn an_empty_index_is_whole() {
-    let files = SearchIndex::new().finish();
+    let files = SearchIndex::new(&[]).finish();
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["assets/search/words-0.js", "assets/search/index.js"]);
 }
@@ -94,6 +94,9 @@ fn the_published_search_finds_what_was_said() {
 {"q":"constructor"}: 0 ""
 {"tag":"図書館"}: 3 "もう日付が変わりましたね。#図書館"
 {"until":"2012-12-31"}: 3 "Keep three lines a week, that is all I e"
+{"since":"2026-01-02","until":"2026-01-02","tag":"図書館"}: 2 "مساء الخير من بيروت #図書館"
+{"since":"2026-01-03","until":"2026-01-03","tag":"図書館"}: 1 "もう日付が変わりましたね。#図書館"
+{"since":"2026-01-03","until":"2026-01-03"}: 0 ""
 2,5 11,14 chartership
 "##);
 }
