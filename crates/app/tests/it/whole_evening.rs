@@ -2,17 +2,21 @@
 //! of which goes away for a while, and chatkeep's power is cut twenty times. At its end the archive is
 //! what the servers hold.
 
+mod holdings;
+mod ledger;
 mod script;
 mod stage;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::run::Archive;
+use holdings::{all_is_kept, held, still_the_same};
+use ledger::{Away, check_ledger};
 use script::{Act, CUTS, script};
 use stage::Stage;
 
@@ -23,19 +27,6 @@ const PAUSE: Duration = Duration::from_millis(40);
 /// How long a source may take to see again once its server is back. Five seconds are asked for; the
 /// rest is for a machine that does much else.
 const BACK: Duration = Duration::from_secs(15);
-
-/// After so long at the end it begins again.
-const AGAIN: Duration = Duration::from_secs(20);
-/// So many looks in a row must find the archive and the servers alike.
-const STILL: u32 = 4;
-
-/// When a server was away.
-struct Away {
-    source: String,
-    from: Timestamp,
-    to: Timestamp,
-    recovery: Duration,
-}
 
 /// The evening while it goes on.
 struct Evening {
@@ -163,51 +154,6 @@ impl Drop for Evening {
     }
 }
 
-/// What the archive holds: each post's text by its name, none twice.
-fn held(archive: &Archive) -> BTreeMap<String, String> {
-    let lines = archive.done(&["export", "--format", "jsonl"]);
-    let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let mut held = BTreeMap::new();
-    for line in lines {
-        let Some(post) = line.get("post").filter(|post| post.get("context").is_none()) else {
-            continue;
-        };
-        let text = |name: &str| post[name].as_str().unwrap().to_owned();
-        let before = held.insert(text("uri"), text("text"));
-        assert_eq!(before, None, "{} is there twice", text("uri"));
-    }
-    held
-}
-
-/// The ledger has each outage, from its beginning to its end, and that it was made good; nothing in it
-/// ends before it begins.
-fn check_ledger(evening: &Evening) {
-    let sources = evening.archive.json(&["sources", "--json"]);
-    let time = |gap: &Value, name: &str| gap[name].as_str().unwrap().parse::<Timestamp>().unwrap();
-    for source in sources.as_array().unwrap() {
-        let gaps = source["gaps"].as_array().unwrap();
-        let is_sane = |gap: &Value| time(gap, "from") <= time(gap, "to") && gap["repaired"] == true;
-        assert!(gaps.iter().all(is_sane), "{source}");
-        assert!(gaps.iter().any(|gap| gap["reason"] == "chatkeep was not running"), "{source}");
-    }
-    for away in &evening.away {
-        let source = sources.as_array().unwrap().iter().find(|s| s["source"] == *away.source);
-        let gaps = source.unwrap()["gaps"].as_array().unwrap().iter();
-        let its: Vec<_> = gaps
-            .filter(|gap| gap["reason"] != "chatkeep was not running")
-            .map(|gap| (time(gap, "from"), time(gap, "to")))
-            .filter(|(from, to)| *from <= away.to && *to >= away.from)
-            .collect();
-        // It may have several parts, for the reason changes when a server is gone for good.
-        let (from, to) = (its.first().unwrap().0, its.last().unwrap().1);
-        assert!(its.windows(2).all(|two| two[0].1 == two[1].0), "{its:?}");
-        let second = SignedDuration::from_secs(1);
-        assert!(from <= away.from + second && to >= away.to - second, "{from} to {to}");
-        // The last look was at most one interval, and a busy machine's moment, earlier.
-        assert!(away.from.duration_since(from) < second * 8, "{from}, and not {}", away.from);
-    }
-}
-
 #[test]
 fn the_evening_is_survived() {
     let began = Instant::now();
@@ -237,54 +183,13 @@ fn the_evening_is_survived() {
     );
     nothing_new_is_told(&mut evening, &lost);
     check_ledger(&evening);
-    let (held_now, expected) = (held(&evening.archive), evening.stage.held());
-    let (held_now, expected) = (without(held_now, &lost), without(expected, &lost));
-    if held_now != expected {
-        tell_apart(&evening, &held_now, &expected);
-    }
+    still_the_same(&evening, &lost);
     evening.archive.done(&["doctor"]);
     check_export(&evening.archive);
     let found = evening.archive.json(&["search", "lampchat", "--limit", "0", "--json"]);
     let tagged = held(&evening.archive);
     let tagged = tagged.values().filter(|text| text.contains("#lampchat")).count();
     assert_eq!(found["total"], tagged, "the index has what the archive has");
-}
-
-/// Waits until the archive is what the servers hold, and stays so: a busy server works off what it was
-/// told to delete for a while. Returns what the servers lost themselves: of that the archive may have less.
-///
-/// Answers without the tag that were taken back are looked for every five minutes, and when chatkeep
-/// begins again: so it does, now and then.
-fn all_is_kept(evening: &mut Evening) -> BTreeSet<String> {
-    let (began, mut begun_again, mut same) = (Instant::now(), Instant::now(), 0);
-    loop {
-        let (on_servers, held) = (evening.stage.held(), held(&evening.archive));
-        assert!(on_servers.len() > 400, "{} posts", on_servers.len());
-        let lost = evening.stage.lost_by_servers(&on_servers);
-        assert!(lost.len() < 6, "{lost:?}");
-        let (expected, held) = (without(on_servers, &lost), without(held, &lost));
-        same = if held == expected { same + 1 } else { 0 };
-        if same == STILL {
-            return lost;
-        }
-        if same == 0 && begun_again.elapsed() > AGAIN {
-            evening.cut_the_power();
-            evening.light();
-            begun_again = Instant::now();
-        }
-        if began.elapsed() > PATIENCE {
-            tell_apart(evening, &held, &expected);
-        }
-        std::thread::sleep(Duration::from_millis(700));
-    }
-}
-
-fn without(
-    mut posts: BTreeMap<String, String>,
-    lost: &BTreeSet<String>,
-) -> BTreeMap<String, String> {
-    posts.retain(|uri, _| !lost.contains(uri));
-    posts
 }
 
 /// Sources and gaps of a real evening go out and come back, and its page tells of them.
@@ -299,22 +204,6 @@ fn check_export(archive: &Archive) {
     let chat = archive.json(&["chats", "--json"])[0]["chat"].as_str().unwrap().to_owned();
     let page = std::fs::read_to_string(archive.path(&format!("site/chats/{chat}.html"))).unwrap();
     assert!(page.contains("chatkeep was not running"), "{page}");
-}
-
-/// Fails with what is missing, too much, or otherwise worded.
-fn tell_apart(
-    evening: &Evening,
-    held: &BTreeMap<String, String>,
-    expected: &BTreeMap<String, String>,
-) {
-    let lines = evening.archive.done(&["export", "--format", "jsonl"]);
-    let missing: Vec<_> = expected.iter().filter(|(uri, _)| !held.contains_key(*uri)).collect();
-    let excess: Vec<_> = held.iter().filter(|(uri, _)| !expected.contains_key(*uri)).collect();
-    let other: Vec<_> =
-        expected.iter().filter(|(uri, text)| held.get(*uri).is_some_and(|h| h != *text)).collect();
-    let named = |line: &&str| missing.iter().any(|(uri, _)| line.contains(uri.as_str()));
-    lines.lines().filter(named).for_each(|line| eprintln!("the archive knows: {line}"));
-    panic!("missing: {missing:#?}\ntoo much: {excess:#?}\nnot as it is now: {other:#?}");
 }
 
 /// The cursors are where they should be: one start more brings nothing.
