@@ -199,7 +199,14 @@ fn check_export(archive: &Archive) {
     let again = Archive::empty();
     std::fs::write(again.path("again.jsonl"), &exported).unwrap();
     again.done(&["import", "again.jsonl"]);
-    assert!(again.done(&export) == exported, "an export of an export is another");
+    let exported_again = again.done(&export);
+    let lines = exported.lines().zip(exported_again.lines());
+    let other = lines.filter(|(one, two)| one != two).take(3).collect::<Vec<_>>();
+    assert_eq!(
+        (other, exported.len()),
+        (Vec::new(), exported_again.len()),
+        "an export of an export"
+    );
     archive.done(&["publish", "site"]);
     let chat = archive.json(&["chats", "--json"])[0]["chat"].as_str().unwrap().to_owned();
     let page = std::fs::read_to_string(archive.path(&format!("site/chats/{chat}.html"))).unwrap();
@@ -209,6 +216,7 @@ fn check_export(archive: &Archive) {
 /// The cursors are where they should be: one start more brings nothing.
 fn nothing_new_is_told(evening: &mut Evening, lost: &BTreeSet<String>) {
     let path = evening.archive.path("printed.jsonl");
+    let exported = evening.archive.done(&["export", "--format", "jsonl"]);
     let before = now();
     evening.follow(std::fs::File::create(&path).unwrap().into());
     for server in 0..3 {
@@ -220,10 +228,25 @@ fn nothing_new_is_told(evening: &mut Evening, lost: &BTreeSet<String>) {
     }
     evening.end();
     let printed = std::fs::read_to_string(path).unwrap();
-    let lines = printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let told: Vec<Value> = lines
-        .filter(|line| ["post", "repost", "gone"].iter().any(|kind| line.get(kind).is_some()))
-        .filter(|line| !line["gone"]["uri"].as_str().is_some_and(|uri| lost.contains(uri)))
-        .collect();
-    assert_eq!(told, Vec::<Value>::new());
+    let is_told = |line: &&str| ["post", "repost", "gone"].iter().any(|kind| is_a(line, kind));
+    let is_lost = |line: &str| is_a(line, "gone") && lost.iter().any(|uri| line.contains(uri));
+    let told: Vec<&str> = printed.lines().filter(is_told).filter(|line| !is_lost(line)).collect();
+    // With what was known of it, should one be told after all.
+    let known: Vec<&str> =
+        exported.lines().filter(|line| told.iter().any(|t| same(t, line))).collect();
+    assert_eq!((told, known), (Vec::new(), Vec::new()));
+}
+
+/// Whether a line of JSON tells of a post, a repost, or of what is gone.
+fn is_a(line: &str, kind: &str) -> bool {
+    line.starts_with(&format!("{{\"{kind}\":"))
+}
+
+/// Whether two lines are of one record.
+fn same(one: &str, other: &str) -> bool {
+    let uri = |line: &str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        line.as_object().unwrap().values().next().unwrap()["uri"].clone()
+    };
+    uri(one) == uri(other)
 }
