@@ -64,7 +64,7 @@ impl Import<'_> {
         };
         match formats::open::open(path) {
             Ok(sources) if sources.is_empty() => {
-                Ok(failed("there is nothing to read in this folder".into()))
+                Ok(failed("there is nothing to read in it".into()))
             }
             Ok(sources) => {
                 let named =

@@ -19,6 +19,55 @@ pub(crate) fn has_lost_letters(text: &Cow<'_, str>) -> bool {
     matches!(text, Cow::Owned(text) if text.contains(char::REPLACEMENT_CHARACTER))
 }
 
+/// The same JSON with `U+FFFD` for each half of a pair of surrogates (`\ud83d`) that stands alone: JSON
+/// allows it (RFC 8259, section 8.2), and it is no letter.
+pub(crate) fn without_half_letters(json: Cow<'_, str>) -> Cow<'_, str> {
+    if !json.contains("\\ud") && !json.contains("\\uD") {
+        return json;
+    }
+    let halves = half_letters(&json);
+    if halves.is_empty() {
+        return json;
+    }
+    let mut whole = String::with_capacity(json.len());
+    let mut end = 0;
+    for at in halves {
+        whole.push_str(&json[end..at]);
+        whole.push(char::REPLACEMENT_CHARACTER);
+        end = at + ESCAPE;
+    }
+    whole.push_str(&json[end..]);
+    Cow::Owned(whole)
+}
+
+/// How long an escape is: `\ud83d`.
+const ESCAPE: usize = 6;
+
+/// Where surrogates stand alone.
+fn half_letters(json: &str) -> Vec<usize> {
+    let code = |at: usize| {
+        let digits = json.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    let (bytes, mut halves, mut at) = (json.as_bytes(), Vec::new(), 0);
+    while let Some(&byte) = bytes.get(at) {
+        at += match (byte, code(at)) {
+            (b'\\', Some(0xd800..=0xdbff))
+                if matches!(code(at + ESCAPE), Some(0xdc00..=0xdfff)) =>
+            {
+                2 * ESCAPE
+            }
+            (b'\\', Some(0xd800..=0xdfff)) => {
+                halves.push(at);
+                ESCAPE
+            }
+            (b'\\', _) => 2,
+            _ => 1,
+        };
+    }
+    halves
+}
+
 fn from_cesu8(bytes: &[u8]) -> String {
     let mut fixed = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -73,7 +122,7 @@ impl LostLetters {
 
 /// What is said where [`has_lost_letters`].
 pub(crate) const LOST: &str =
-    "it holds letters that are not written in UTF-8; each was read as \u{fffd}";
+    "it holds letters that are broken (no UTF-8, or half of one); each was read as \u{fffd}";
 
 #[cfg(test)]
 mod tests {
@@ -83,5 +132,10 @@ mod tests {
     fn broken_encodings_are_put_right() {
         assert_eq!(as_text(b"\xed\xa0\xbd\xed\xb8\x80 ok"), "😀 ok");
         assert_eq!(as_text(b"caf\xe9"), "caf\u{fffd}");
+        let whole = |json| without_half_letters(Cow::Borrowed(json));
+        assert_eq!(whole(r#""\ud83d\ude00 \uD83D\uDE00""#), r#""\ud83d\ude00 \uD83D\uDE00""#);
+        assert_eq!(whole(r#""a\ud83d b\udE00""#), "\"a\u{fffd} b\u{fffd}\"");
+        assert_eq!(whole(r#""\ud83d\ud83d\ude00""#), "\"\u{fffd}\\ud83d\\ude00\"");
+        assert_eq!(whole(r#""no \\ud83d""#), r#""no \\ud83d""#);
     }
 }

@@ -78,6 +78,9 @@ pub enum ReadError {
     /// The bytes are of no known format, or damaged beyond use.
     #[error("{0}")]
     NotUnderstood(String),
+    /// It is of a known kind, and broken: nothing of it can be read, or nothing beyond what was.
+    #[error("{0}")]
+    Damaged(String),
     /// It would do harm: it expands beyond all measure, or a name in it climbs out.
     #[error("{0}")]
     Refused(String),

@@ -6,7 +6,7 @@ use std::io::{BufRead, Read};
 use serde_json::value::RawValue;
 
 use crate::ReadError;
-use crate::encoding::{LostLetters, as_text, has_lost_letters};
+use crate::encoding::{LostLetters, as_text, has_lost_letters, without_half_letters};
 
 /// Longest line, or whole document, that is read into memory: 1 GiB.
 const LONGEST: usize = 1 << 30;
@@ -18,7 +18,7 @@ pub(crate) fn each_value(
     mut each: impl FnMut(Place, &str) -> Result<(), ReadError>,
 ) -> Result<LostLetters, ReadError> {
     let mut line = Vec::new();
-    let mut number = 0;
+    let (mut number, mut filled) = (0, 0);
     let mut lost = LostLetters::default();
     loop {
         line.clear();
@@ -27,12 +27,13 @@ pub(crate) fn each_value(
             return Ok(lost);
         }
         number += 1;
-        let text = as_text(trim(&line));
+        let text = without_half_letters(as_text(trim(&line)));
         if text.is_empty() {
             continue;
         }
-        if number == 1 && !is_whole(&text) {
-            return each_of_document(input, line, each);
+        filled += 1;
+        if filled == 1 && !is_whole(&text) {
+            return each_of_document(input, line, number - 1, each);
         }
         if has_lost_letters(&text) {
             lost.push(number);
@@ -79,11 +80,12 @@ fn is_whole(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// The first line is no whole value: the file is one value over many lines, or its first line is
-/// damaged.
+/// The first line with something in it is no whole value: the file is one value over many lines, or
+/// several such, or its first line is damaged. `before` counts the empty lines above it.
 fn each_of_document(
     input: &mut dyn BufRead,
     mut bytes: Vec<u8>,
+    before: usize,
     mut each: impl FnMut(Place, &str) -> Result<(), ReadError>,
 ) -> Result<LostLetters, ReadError> {
     let limit = LONGEST as u64 + 1;
@@ -91,23 +93,53 @@ fn each_of_document(
     if bytes.len() > LONGEST {
         return Err(too_long());
     }
-    let text = as_text(trim(&bytes));
+    let text = without_half_letters(as_text(trim(&bytes)));
     let mut lost = LostLetters::default();
     if has_lost_letters(&text) {
         let lines = bytes.split(|&b| b == b'\n').enumerate();
-        let broken = lines.filter(|(_, line)| has_lost_letters(&as_text(line)));
-        broken.for_each(|(index, _)| lost.push(index + 1));
+        let broken = |line: &[u8]| has_lost_letters(&without_half_letters(as_text(line)));
+        let broken = lines.filter(|(_, line)| broken(line));
+        broken.for_each(|(index, _)| lost.push(before + index + 1));
     }
     if text.starts_with('[') {
         each_element(&text, None, &mut each)?;
+    } else if begins_with_whole(&text) {
+        each_of_many(&text, &mut each)?;
     } else if is_whole(&text) || text.starts_with('{') && goes_on(&text) {
         each(Place::Document, &text)?;
     } else {
         for (index, line) in filled_lines(&text) {
-            each(Place::Line(index + 1), line)?;
+            each(Place::Line(before + index + 1), line)?;
         }
     }
     Ok(lost)
+}
+
+/// Whether a text begins with a whole value and goes on with another.
+fn begins_with_whole(text: &str) -> bool {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    let first = matches!(values.next(), Some(Ok(_)));
+    let rest = text.get(values.byte_offset()..).unwrap_or_default();
+    first && rest.trim_start().starts_with(['{', '['])
+}
+
+/// Hands over values that stand behind one another, each over many lines, as `jq` prints them; what is
+/// broken, with all behind it, as one.
+fn each_of_many(
+    text: &str,
+    each: &mut impl FnMut(Place, &str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    let (mut number, mut end) = (0, 0);
+    while let Some(value) = values.next() {
+        number += 1;
+        let Ok(value) = value else {
+            return each(Place::Item(number), text.get(end..).unwrap_or_default().trim());
+        };
+        each(Place::Item(number), value.get())?;
+        end = values.byte_offset();
+    }
+    Ok(())
 }
 
 fn filled_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -193,68 +225,4 @@ fn trim(bytes: &[u8]) -> &[u8] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(file: &[u8]) -> Vec<String> {
-        values_and_lost(file).0
-    }
-
-    fn values_and_lost(file: &[u8]) -> (Vec<String>, Vec<usize>) {
-        let mut found = Vec::new();
-        let lost = each_value(&mut &file[..], |place, json| {
-            found.push(format!("{place}: {json}"));
-            Ok(())
-        });
-        (found, lost.unwrap().lines().to_vec())
-    }
-
-    #[test]
-    fn lines_documents_and_arrays() {
-        assert_eq!(values(b"{\"a\":1}\n\n{\"b\":2}\n"), ["line 1: {\"a\":1}", "line 3: {\"b\":2}"]);
-        assert_eq!(
-            values(b"\xef\xbb\xbf[{\"a\":1},\n {\"b\":2}]"),
-            ["item 1: {\"a\":1}", "item 2: {\"b\":2}"]
-        );
-        assert_eq!(values(b"{\n \"a\": 1\n}"), ["the whole file: {\n \"a\": 1\n}"]);
-        assert_eq!(
-            values(b"[{\"a\":1}]\n[{\"b\":2}]"),
-            ["line 1, item 1: {\"a\":1}", "line 2, item 1: {\"b\":2}"]
-        );
-        assert!(values(b"").is_empty());
-    }
-
-    #[test]
-    fn what_is_cut_comes_last_and_broken() {
-        assert_eq!(values(b"{\"a\":1}\n{\"b\":"), ["line 1: {\"a\":1}", "line 2: {\"b\":"]);
-        assert_eq!(values(b"[{\"a\":1},\n{\"b\":"), ["item 1: {\"a\":1}", "item 2: {\"b\":"]);
-        assert_eq!(values(b"{\"a\":\n{\"b\":2}\n"), ["line 1: {\"a\":", "line 2: {\"b\":2}"]);
-    }
-
-    #[test]
-    fn a_cut_document_is_one_value_and_its_lists_are_saved() {
-        let cut = "{\n \"posts\": [\n  {\"a\": 1},\n  {\"b\": ";
-        assert_eq!(values(cut.as_bytes()), [format!("the whole file: {cut}").trim_end()]);
-        assert_eq!(values(b"{\"a\":\nnoise\n{\"b\":2}\n{\"c\":3}\n").len(), 4);
-        assert_eq!(
-            values(b"{\"posts\":[{\"a\":1},{\"b\":"),
-            ["line 1: {\"posts\":[{\"a\":1},{\"b\":"]
-        );
-        let mut saved = Vec::new();
-        let found = salvage(cut, &["feed", "posts"], |place, json| {
-            saved.push(format!("{place}: {json}"));
-            Ok(())
-        });
-        assert!(found.unwrap());
-        assert_eq!(saved, ["item 1: {\"a\": 1}", "item 2: {\"b\": "]);
-    }
-
-    #[test]
-    fn lines_with_lost_letters_are_told() {
-        let lines = values_and_lost(b"{\"a\":\"\xed\xa0\xbd\xed\xb8\x80\"}\n{\"a\":\"caf\xe9\"}\n");
-        assert_eq!(lines.1, [2]);
-        assert_eq!(lines.0[1], "line 2: {\"a\":\"caf\u{fffd}\"}");
-        assert_eq!(values_and_lost(b"[\n{\"a\":1},\n{\"a\":\"caf\xe9\"}\n]").1, [3]);
-        assert!(values_and_lost("{\"a\":\"\u{fffd}\"}".as_bytes()).1.is_empty(), "as it was");
-    }
-}
+mod tests;

@@ -52,7 +52,7 @@ pub fn read(
             twitter_archive::read(&mut archive, &mut reading)?;
             Ok(Format::TwitterArchive)
         }
-        Contents::Stream(mut bytes) => {
+        Contents::Stream(mut bytes, broke) => {
             let format = match options.format {
                 Some(format) => format,
                 None => detect::detect(&mut bytes)?,
@@ -70,7 +70,12 @@ pub fn read(
                     twitter_archive::read_part(&mut bytes, &mut reading)?;
                 }
             }
-            Ok(format)
+            match broke.why() {
+                Some(why) => Err(ReadError::Damaged(format!(
+                    "it is cut or damaged, and was read as far as it goes: {why}"
+                ))),
+                None => Ok(format),
+            }
         }
     }
 }

@@ -5,23 +5,24 @@
 
 mod archive;
 mod limited;
+mod unpacking;
 mod zips;
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
 pub use archive::Archive;
+pub use unpacking::Broke;
 pub(crate) use zips::check_zip;
 
 use crate::ReadError;
 use archive::{is_archive, root_of};
-use limited::Limited;
-use zips::{Zip, broken_zip, names_of, open_zip, read_member};
-
-/// How much of a file is looked at to recognise it, and the size of read buffers: 256 KiB.
-const HEAD: usize = 256 << 10;
+use unpacking::unpacked;
+use zips::{
+    WORKBOOK, Zip, broken_zip, names_of, open_zip, read_member, read_whole_member, whole_members,
+};
 
 /// One thing to read: a file, a member of a zip, or a whole account archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,16 @@ enum Place {
         zip: PathBuf,
         index: usize,
     },
+    /// One of those that stand whole in a zip without its end.
+    WholeMember {
+        zip: PathBuf,
+        number: usize,
+    },
+    /// What cannot be read, and why.
+    Damaged {
+        path: PathBuf,
+        reason: String,
+    },
     ArchiveFolder(PathBuf),
     /// With the folder inside the zip that holds it: empty, or ending in `/`.
     ArchiveZip {
@@ -48,8 +59,8 @@ enum Place {
 
 /// The bytes of a [`Source`].
 pub enum Contents {
-    /// One stream, unpacked.
-    Stream(Box<dyn BufRead>),
+    /// One stream, unpacked, and where it says whether it broke off.
+    Stream(Box<dyn BufRead>, Broke),
     /// A Twitter/X account archive.
     TwitterArchive(Archive),
 }
@@ -59,8 +70,10 @@ impl Source {
     #[must_use]
     pub fn name(&self) -> String {
         let path = match &self.place {
-            Place::File(path) | Place::ArchiveFolder(path) => path,
-            Place::Member { zip, .. } | Place::ArchiveZip { zip, .. } => zip,
+            Place::File(path) | Place::ArchiveFolder(path) | Place::Damaged { path, .. } => path,
+            Place::Member { zip, .. }
+            | Place::WholeMember { zip, .. }
+            | Place::ArchiveZip { zip, .. } => zip,
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let inside = self.path.strip_prefix(&*path.to_string_lossy());
@@ -79,17 +92,15 @@ impl Source {
     /// Opens it.
     ///
     /// # Errors
-    /// [`ReadError::Io`] when it cannot be opened, [`ReadError::NotUnderstood`] for a broken zip.
+    /// [`ReadError::Io`] when it cannot be opened, [`ReadError::Damaged`] for a broken zip.
     pub fn contents(&self) -> Result<Contents, ReadError> {
         match &self.place {
             Place::File(path) => {
-                Ok(Contents::Stream(unpacked(Box::new(File::open(path)?), path.metadata()?.len())?))
+                stream(unpacked(Box::new(File::open(path)?), path.metadata()?.len())?)
             }
-            Place::Member { zip, index } => {
-                let bytes = read_member(&mut open_zip(zip)?, *index)?;
-                let size = bytes.len() as u64;
-                Ok(Contents::Stream(unpacked(Box::new(io::Cursor::new(bytes)), size)?))
-            }
+            Place::Member { zip, index } => member(read_member(&mut open_zip(zip)?, *index)?),
+            Place::WholeMember { zip, number } => member(read_whole_member(zip, *number)?),
+            Place::Damaged { reason, .. } => Err(ReadError::Damaged(reason.clone())),
             Place::ArchiveFolder(path) => {
                 Ok(Contents::TwitterArchive(Archive::Folder(path.clone())))
             }
@@ -101,11 +112,20 @@ impl Source {
     }
 }
 
-/// Lists what is to be read at a path, in a fixed order: folders are walked, zips opened.
+fn stream((bytes, broke): (Box<dyn BufRead>, Broke)) -> Result<Contents, ReadError> {
+    Ok(Contents::Stream(bytes, broke))
+}
+
+fn member(bytes: Vec<u8>) -> Result<Contents, ReadError> {
+    let size = bytes.len() as u64;
+    stream(unpacked(Box::new(io::Cursor::new(bytes)), size)?)
+}
+
+/// Lists what is to be read at a path, in a fixed order: folders are walked, zips opened. What is damaged
+/// in a folder is listed too, and gives its error when it is opened.
 ///
 /// # Errors
-/// [`ReadError::Io`] when the path is not there or not readable, [`ReadError::NotUnderstood`] for a
-/// broken zip.
+/// [`ReadError::Io`] when the path is not there or not readable.
 pub fn open(path: &Path) -> Result<Vec<Source>, ReadError> {
     let mut found = Vec::new();
     if path.is_dir() {
@@ -127,13 +147,14 @@ fn walk(folder: &Path, found: &mut Vec<Source>) -> Result<(), ReadError> {
     for entry in entries {
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         let kind = entry.file_type()?;
-        if hidden || kind.is_symlink() {
+        if hidden || !(kind.is_dir() || kind.is_file()) {
             continue;
         }
-        if kind.is_dir() {
-            walk(&entry.path(), found)?;
-        } else if kind.is_file() {
-            file(&entry.path(), found)?;
+        let path = entry.path();
+        let listed = if kind.is_dir() { walk(&path, found) } else { file(&path, found) };
+        if listed.is_err() {
+            // It says itself what is wrong with it when it is opened.
+            found.push(Source { path: path.display().to_string(), place: Place::File(path) });
         }
     }
     Ok(())
@@ -141,16 +162,21 @@ fn walk(folder: &Path, found: &mut Vec<Source>) -> Result<(), ReadError> {
 
 fn file(path: &Path, found: &mut Vec<Source>) -> Result<(), ReadError> {
     let shown = path.display().to_string();
+    let plain = || Source { path: shown.clone(), place: Place::File(path.to_owned()) };
     let mut head = [0; 4];
-    let read = File::open(path)?.read(&mut head)?;
-    if &head[..read] != b"PK\x03\x04" {
-        found.push(Source { path: shown, place: Place::File(path.to_owned()) });
+    // What is looked at in a pipe would be missing afterwards.
+    let read = if path.metadata()?.is_file() { File::open(path)?.read(&mut head)? } else { 0 };
+    if !matches!(&head[..read], b"PK\x03\x04" | b"PK\x05\x06") {
+        found.push(plain());
         return Ok(());
     }
-    let zip = open_zip(path)?;
+    let zip = match open_zip(path) {
+        Err(ReadError::Damaged(reason)) => return cut(path, &shown, reason, found),
+        opened => opened?,
+    };
     let names = names_of(&zip);
-    if names.iter().any(|name| name == "xl/workbook.xml") {
-        found.push(Source { path: shown, place: Place::File(path.to_owned()) });
+    if names.iter().any(|name| name == WORKBOOK) {
+        found.push(plain());
         return Ok(());
     }
     // Often somebody packed the folder, and not what is in it; or several people's folders.
@@ -164,6 +190,27 @@ fn file(path: &Path, found: &mut Vec<Source>) -> Result<(), ReadError> {
     members(path, &shown, zip, &roots, found)
 }
 
+/// A zip without its end gives the members that stand whole before it, and says that it is cut.
+fn cut(path: &Path, shown: &str, reason: String, found: &mut Vec<Source>) -> Result<(), ReadError> {
+    let names = whole_members(path)?;
+    let is_workbook = names.iter().any(|name| name.starts_with("xl/"));
+    for (number, name) in names.into_iter().enumerate().filter(|_| !is_workbook) {
+        if is_of_use(&name) {
+            let place = Place::WholeMember { zip: path.to_owned(), number };
+            found.push(Source { path: format!("{shown}/{name}"), place });
+        }
+    }
+    let place = Place::Damaged { path: path.to_owned(), reason };
+    found.push(Source { path: shown.to_owned(), place });
+    Ok(())
+}
+
+/// Whether a member may hold posts by its name.
+fn is_of_use(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    !name.starts_with("__MACOSX/") && !file.is_empty() && !file.starts_with('.')
+}
+
 fn members(
     path: &Path,
     shown: &str,
@@ -174,31 +221,14 @@ fn members(
     for index in 0..zip.len() {
         let member = zip.by_index_raw(index).map_err(broken_zip)?;
         let name = member.name().map_err(broken_zip)?.into_owned();
-        let hidden = name.starts_with("__MACOSX/")
-            || name.rsplit('/').next().is_some_and(|n| n.starts_with('.'));
         let belongs = archives.iter().any(|root| name.starts_with(root));
-        if member.is_dir() || hidden || belongs {
+        if !is_of_use(&name) || belongs {
             continue;
         }
         let place = Place::Member { zip: path.to_owned(), index };
         found.push(Source { path: format!("{shown}/{name}"), place });
     }
     Ok(())
-}
-
-/// Unpacks gzip and zstd, told by their first bytes.
-fn unpacked(input: Box<dyn Read>, size: u64) -> Result<Box<dyn BufRead>, ReadError> {
-    let mut input = BufReader::with_capacity(HEAD, input);
-    let head = input.fill_buf()?;
-    Ok(if head.starts_with(&[0x1f, 0x8b]) {
-        let plain = Limited::new(flate2::bufread::MultiGzDecoder::new(input), size);
-        Box::new(BufReader::with_capacity(HEAD, plain))
-    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        let plain = Limited::new(zstd::stream::read::Decoder::with_buffer(input)?, size);
-        Box::new(BufReader::with_capacity(HEAD, plain))
-    } else {
-        Box::new(input)
-    })
 }
 
 #[cfg(test)]

@@ -38,17 +38,34 @@ pub fn read(archive: &mut Archive, reading: &mut Reading<'_>) -> Result<(), Read
     if owner.is_unknown() {
         let mut evidence = Evidence::default();
         for name in &posts {
-            evidence.gather(&archive.read(name)?)?;
+            // One that is damaged is told of below.
+            if let Ok(bytes) = archive.read(name) {
+                evidence.gather(&bytes)?;
+            }
         }
         owner.learn(evidence);
     }
     let mut notes = Notes::default();
     for name in names.iter().filter(|name| is_part(name, "note-tweet")) {
-        let lost = notes.read(&archive.read(name)?)?;
-        lost.tell_within(&format!("{}, ", file_of(name)), reading)?;
+        match archive.read(name) {
+            Ok(bytes) => {
+                let lost = notes.read(&bytes)?;
+                lost.tell_within(&format!("{}, ", file_of(name)), reading)?;
+            }
+            Err(error) => reading.repaired(
+                file_of(name),
+                format!("it is damaged, so long posts stay cut: {error}"),
+            )?,
+        }
     }
     for name in posts {
-        each_post(&archive.read(name)?, Some(file_of(name)), &owner, &notes, reading)?;
+        match archive.read(name) {
+            Ok(bytes) => each_post(&bytes, Some(file_of(name)), &owner, &notes, reading)?,
+            Err(error @ (ReadError::Io(_) | ReadError::Damaged(_))) => {
+                reading.skipped(file_of(name), format!("it is damaged: {error}"))?;
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::limited::SMALL;
 use super::*;
 
 fn all(source: &Source) -> Result<String, ReadError> {
-    let Contents::Stream(mut bytes) = source.contents()? else { panic!("a stream") };
+    let Contents::Stream(mut bytes, _) = source.contents()? else { panic!("a stream") };
     let mut text = String::new();
     bytes.read_to_string(&mut text)?;
     Ok(text)
@@ -91,4 +91,92 @@ fn a_bomb_is_refused() {
 #[test]
 fn a_missing_file_is_an_error() {
     assert!(matches!(open(Path::new("/nowhere/at/all.csv")), Err(ReadError::Io(_))));
+}
+
+/// Reads a source as a user does; what was understood of it, and what was wrong.
+fn told(source: &Source) -> (usize, String) {
+    let (mut records, mut skipped) = (0, Vec::new());
+    let read = crate::read(source, &crate::Options::default(), &mut |found| {
+        match found {
+            crate::Found::Record(_) => records += 1,
+            crate::Found::Skipped { at, reason } => skipped.push(format!("{at}: {reason}")),
+            _ => {}
+        }
+        true
+    });
+    skipped.extend(read.err().map(|error| error.to_string()));
+    (records, skipped.join("; "))
+}
+
+const SHEET: &str = "id_str,from_user,text,created_at\n71,ada,tea,2014-04-04 01:55:16 +0000\n";
+
+#[test]
+fn a_damaged_file_does_not_stop_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("a.csv"), SHEET).unwrap();
+    std::fs::write(path("z.csv"), SHEET).unwrap();
+    zip_of(&path("m.zip"), &[("one.csv", SHEET.as_bytes()), ("two.csv", SHEET.as_bytes())]);
+    let whole = std::fs::read(path("m.zip")).unwrap();
+    let second = whole.windows(7).position(|name| name == b"two.csv").unwrap();
+    std::fs::write(path("m.zip"), &whole[..second + 10]).unwrap();
+    zip_of(&path("n.zip"), &[]);
+
+    let found = open(folder.path()).unwrap();
+    let names: Vec<String> = found.iter().map(Source::name).collect();
+    assert_eq!(names, ["a.csv", "m.zip/one.csv", "m.zip", "z.csv"]);
+    let told: Vec<(usize, String)> = found.iter().map(told).collect();
+    let records: Vec<usize> = told.iter().map(|(records, _)| *records).collect();
+    assert_eq!(records, [1, 1, 0, 1], "{told:?}");
+    assert!(told[2].1.contains("the zip file is damaged"), "{told:?}");
+}
+
+#[test]
+fn what_is_cut_gives_what_stands_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.csv.gz");
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    gz.write_all(format!("{SHEET}72,bob,milk,2014-04-04 01:56:16 +0000\n").as_bytes()).unwrap();
+    let packed = gz.finish().unwrap();
+    std::fs::write(&path, &packed[..packed.len() - 30]).unwrap();
+    let (records, why) = told(&open(&path).unwrap()[0]);
+    assert!(records >= 1 && why.contains("as far as it goes"), "{records} {why}");
+}
+
+#[test]
+fn spreadsheets_unicode_text_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("unicode.txt");
+    let sheet = format!("\u{feff}{}", SHEET.replace(',', "\t"));
+    let little: Vec<u8> = sheet.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = sheet.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [little, big] {
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(told(&open(&path).unwrap()[0]), (1, String::new()));
+    }
+}
+
+#[test]
+fn a_zip_in_a_zip_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    zip_of(&path("in.zip"), &[("one.csv", SHEET.as_bytes())]);
+    zip_of(&path("out.zip"), &[("in.zip", &std::fs::read(path("in.zip")).unwrap())]);
+    let (records, why) = told(&open(&path("out.zip")).unwrap()[0]);
+    assert_eq!((records, why.contains("unpack it first")), (0, true), "{why}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_from_its_first_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+    assert!(made.success());
+    let writer = std::thread::spawn({
+        let path = path.clone();
+        move || std::fs::write(path, SHEET).unwrap()
+    });
+    assert_eq!(told(&open(&path).unwrap()[0]), (1, String::new()));
+    writer.join().unwrap();
 }

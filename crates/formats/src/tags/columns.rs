@@ -101,6 +101,19 @@ impl Columns {
         is_sheet.then_some(columns)
     }
 
+    /// Whether these cells are exactly a row: as many as the header has, with an id that is a number.
+    pub(super) fn are_exactly_of_a_post<'c>(
+        &self,
+        mut cells: impl ExactSizeIterator<Item = Cow<'c, str>>,
+    ) -> bool {
+        let is_number = |cell: Cow<'_, str>| {
+            let cell = cell.trim();
+            !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit())
+        };
+        cells.len() == self.width
+            && self.place(Id).and_then(|at| cells.nth(at)).is_some_and(is_number)
+    }
+
     /// Whether these cells are a whole row: as many as the header has, with an id or an address.
     pub(super) fn are_of_a_post<'c>(&self, cells: impl Iterator<Item = Cow<'c, str>>) -> bool {
         let cells: Vec<Cow<'_, str>> = cells.collect();

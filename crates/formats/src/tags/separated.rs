@@ -127,6 +127,9 @@ impl<'a> Rows<'a> {
         let mut repaired = None;
         if self.is_open(raw) {
             repaired = Some("a quote is opened in it and never closed");
+            if !raw.contains(&b'\n') {
+                self.record = self.line_by_itself(raw);
+            }
         }
         if let Some(line) = self.runaway(raw, repaired.is_some()) {
             repaired =
@@ -155,13 +158,22 @@ impl<'a> Rows<'a> {
     }
 
     /// The first line of a row whose quote encloses other rows, whole ones: it was never meant to.
+    ///
+    /// Where the row has as many cells as it should, a line within it must be exactly a row to count: text
+    /// over several lines may look like one.
     fn runaway<'r>(&self, raw: &'r [u8], open: bool) -> Option<&'r [u8]> {
-        let columns = self.columns.filter(|columns| open || self.record.len() != columns.width)?;
+        let columns = self.columns?;
+        let is_odd = open || self.record.len() != columns.width;
         let end = raw.iter().position(|&b| b == b'\n')?;
         let mut lines = raw[end + 1..].split(|&b| b == b'\n');
         let whole = |line: &[u8]| {
-            let cells = self.delimiter.cells(line);
-            columns.are_of_a_post(cells.iter().map(encoding::as_text))
+            let cells = self.delimiter.cells(without_line_ends(line));
+            if is_odd {
+                columns.are_of_a_post(cells.iter().map(encoding::as_text))
+            } else {
+                let cells: Vec<_> = cells.iter().map(encoding::as_text).collect();
+                columns.are_exactly_of_a_post(cells.into_iter())
+            }
         };
         lines.any(whole).then_some(&raw[..end])
     }

@@ -62,6 +62,20 @@ fn a_quote_that_is_never_closed_swallows_no_row() {
     73 2012-02-16T18:00:01Z Stated https://twitter.com/cy “two
     lines”
     "#);
+    // A quote further on seems to close it, and the cells are as many as they should be.
+    let rows = format!("71,ada,\"never closed,{at}\n72,bob,plain,{at}\n73,cy,\"seven\",{at}\n");
+    insta::assert_snapshot!(gives(&format!("{head}{rows}")), @r#"
+    Repaired { at: "row 2", reason: "a quote is opened in it and not closed: it was read to the end of its line" }
+    71 2012-02-16T18:00:01Z Stated https://twitter.com/ada “"never closed”
+    72 2012-02-16T18:00:01Z Stated https://twitter.com/bob “plain”
+    73 2012-02-16T18:00:01Z Stated https://twitter.com/cy “seven”
+    "#);
+    let last = format!("71,ada,yes,{at}\n72,bob,\"never closed,{at}\n");
+    insta::assert_snapshot!(gives(&format!("{head}{last}")), @r#"
+    71 2012-02-16T18:00:01Z Stated https://twitter.com/ada “yes”
+    Repaired { at: "row 3", reason: "a quote is opened in it and never closed" }
+    72 2012-02-16T18:00:01Z Stated https://twitter.com/bob “"never closed”
+    "#);
     let cut = "170239012034125824,ada,\"one,\ntwo,three,four,five";
     insta::assert_snapshot!(gives(&format!("{head}72,bob,\"a, b\",{at}\n{cut}")), @r#"
     72 2012-02-16T18:00:01Z Stated https://twitter.com/bob “a, b”
