@@ -1,11 +1,13 @@
 //! `publish`: the same pages as files, that need no server.
 
+mod folder;
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use ::chat::{Post, Uri};
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use jiff::Timestamp;
 use pages::assets::ASSETS;
 use pages::{Page, SearchIndex, Site};
@@ -16,9 +18,7 @@ use crate::commands;
 use crate::media;
 use crate::terminal::{count, grouped};
 use crate::views::{Asked, Library, pictures};
-
-/// The list of all files written, so that publishing again removes those that are no more.
-const MANIFEST: &str = "chatkeep-files.txt";
+use folder::{Folder, Published};
 
 pub(crate) fn run(args: &cli::Publish, dir: &Path) -> Result<ExitCode> {
     let archive = Archive::open(dir)?;
@@ -33,7 +33,10 @@ pub(crate) fn run(args: &cli::Publish, dir: &Path) -> Result<ExitCode> {
         media::gather_all(&archive)?;
     }
     write_pages(&library, &mut folder)?;
-    let (written, same, removed) = folder.finish()?;
+    let Published { written, same, removed, stayed } = folder.finish()?;
+    for (name, why) in stayed {
+        eprintln!("chatkeep: {name} should be removed, for it is no more, and cannot be: {why}");
+    }
     let mut said = format!(
         "{}: {} written, {} as they were, {} removed. Open {} to read it.\n",
         args.dir.display(),
@@ -132,74 +135,4 @@ fn write_authors(
         }
     }
     Ok(authors.into_iter().cloned().collect())
-}
-
-/// The folder published to. A file that would not change is not touched.
-struct Folder {
-    root: PathBuf,
-    before: BTreeSet<String>,
-    now: BTreeSet<String>,
-    written: u64,
-    same: u64,
-}
-
-impl Folder {
-    fn open(root: &Path) -> Result<Self> {
-        if root.exists() && !root.is_dir() {
-            bail!("{} is a file, not a folder to publish to", root.display());
-        }
-        std::fs::create_dir_all(root)
-            .with_context(|| format!("making the folder {}", root.display()))?;
-        let manifest = std::fs::read_to_string(root.join(MANIFEST)).unwrap_or_default();
-        let before: BTreeSet<String> = manifest.lines().map(str::to_owned).collect();
-        let is_empty = std::fs::read_dir(root)?.next().is_none();
-        if before.is_empty() && !is_empty {
-            bail!(
-                "{} holds files that chatkeep did not write: publish to an empty folder, so that none is overwritten",
-                root.display()
-            );
-        }
-        Ok(Self { root: root.to_owned(), before, now: BTreeSet::new(), written: 0, same: 0 })
-    }
-
-    fn page(&mut self, page: Page<'_>, html: Option<String>) -> Result<()> {
-        match html {
-            Some(html) => self.write(&page.path(), &html),
-            None => Ok(()),
-        }
-    }
-
-    fn write(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
-        let contents = contents.as_ref();
-        let path = self.root.join(name);
-        self.now.insert(name.to_owned());
-        if std::fs::read(&path).is_ok_and(|there| there == contents) {
-            self.same += 1;
-            return Ok(());
-        }
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        self.written += 1;
-        std::fs::write(&path, contents).with_context(|| format!("writing {}", path.display()))
-    }
-
-    /// Removes what was published before and is no more, and notes what is there now.
-    fn finish(mut self) -> Result<(u64, u64, u64)> {
-        let gone: Vec<String> = self.before.difference(&self.now).cloned().collect();
-        let mut removed = 0;
-        for name in gone.iter().filter(|name| stays_inside(name)) {
-            removed += u64::from(std::fs::remove_file(self.root.join(name)).is_ok());
-        }
-        let manifest: String = self.now.iter().map(|name| format!("{name}\n")).collect();
-        self.write(MANIFEST, &manifest)?;
-        Ok((self.written, self.same, removed))
-    }
-}
-
-/// Whether a name from the list leads nowhere but into the folder.
-fn stays_inside(name: &str) -> bool {
-    let path = Path::new(name);
-    path.is_relative()
-        && path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }

@@ -193,6 +193,7 @@ fn file(path: &Path, found: &mut Vec<Source>) -> Result<(), ReadError> {
 /// A zip without its end gives the members that stand whole before it, and says that it is cut.
 fn cut(path: &Path, shown: &str, reason: String, found: &mut Vec<Source>) -> Result<(), ReadError> {
     let names = whole_members(path)?;
+    let listed_before = found.len();
     let is_workbook = names.iter().any(|name| name.starts_with("xl/"));
     for (number, name) in names.into_iter().enumerate().filter(|_| !is_workbook) {
         if is_of_use(&name) {
@@ -200,6 +201,13 @@ fn cut(path: &Path, shown: &str, reason: String, found: &mut Vec<Source>) -> Res
             found.push(Source { path: format!("{shown}/{name}"), place });
         }
     }
+    let whole = found.len() - listed_before;
+    let reason = match whole {
+        0 => reason,
+        _ => format!(
+            "{reason}. It seems to be cut; the files that stand whole in it ({whole}) were read"
+        ),
+    };
     let place = Place::Damaged { path: path.to_owned(), reason };
     found.push(Source { path: shown.to_owned(), place });
     Ok(())

@@ -97,6 +97,29 @@ fn publishing_again_touches_only_what_changed() {
     assert!(archive.fails(1, &["publish", "mine"]).contains("did not write"));
 }
 
+/// Whoever is interrupted publishes again: each page of the first run is known to be chatkeep's.
+#[test]
+fn a_publishing_that_was_interrupted_is_done_again() {
+    let archive = Archive::of_the_evening();
+    let pages = || std::fs::read_dir(archive.path("site/posts")).map_or(0, Iterator::count);
+    let mut publishing = archive.command(&["publish", "site"]).spawn().unwrap();
+    let began = Instant::now();
+    while pages() < 20 {
+        assert!(began.elapsed() < Duration::from_secs(20), "nothing is published");
+    }
+    publishing.kill().unwrap();
+    publishing.wait().unwrap();
+    let noted = std::fs::read_to_string(archive.path("site/chatkeep-files.txt")).unwrap();
+    let noted: Vec<&str> = noted.lines().collect();
+    for page in std::fs::read_dir(archive.path("site/posts")).unwrap() {
+        let page = format!("posts/{}", page.unwrap().file_name().to_str().unwrap());
+        assert!(noted.contains(&page.as_str()), "{page} is not noted");
+    }
+    let said = archive.done(&["publish", "site"]);
+    assert!(said.contains("Open site/index.html"), "{said}");
+    assert!(archive.done(&["publish", "site"]).contains(": 0 files written"));
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_when_asked() {
