@@ -23,7 +23,7 @@ pub(crate) use values::NO_TAG;
 /// Start with `chatkeep demo`, or with a file of your own: `chatkeep import tags.xlsx --tag '#yourchat'`,
 /// then `chatkeep serve` to read it in a browser.
 #[derive(Debug, Parser)]
-#[command(name = "chatkeep", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "chatkeep", version, max_term_width = 100)]
 pub(crate) struct Cli {
     /// The archive's folder [default: chatkeep's folder among your data]
     #[arg(

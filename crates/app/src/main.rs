@@ -39,7 +39,15 @@ fn main() -> ExitCode {
         Err(error) => {
             let said = terminal::plain(&format!("{error:#}"));
             eprintln!("chatkeep: {said}");
+            if error.chain().any(|cause| cause.is::<WrongUsage>()) {
+                return ExitCode::from(2);
+            }
             ExitCode::FAILURE
         }
     }
 }
+
+/// What somebody asked in a way that cannot be understood, as clap's own errors: it ends with 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongUsage(String);

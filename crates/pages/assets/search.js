@@ -181,6 +181,7 @@
   // All posts that answer the question: their numbers, in the order asked for.
   async function find(query) {
     const head = await load("index"), asked = phrases(query.q || "");
+    if ((query.q || "").trim() && !asked.wanted.length && !asked.unwanted.length) return { head: head, wanted: [], hits: [] };
     const filters = [];
     if (query.tag) filters.push(await standing("#" + tagOf(query.tag), head));
     if (query.author) filters.push(await by(query.author, head));

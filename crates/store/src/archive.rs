@@ -40,6 +40,14 @@ pub enum OpenError {
     /// Somebody else is writing.
     #[error("the archive is being written by {0}: try again when it has finished")]
     Held(String),
+    /// There can be no folder of this name: a file is in its way, or nothing may be made there.
+    #[error("the archive's folder {} cannot be made: {why}", .folder.display())]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        why: String,
+    },
     /// Anything else.
     #[error(transparent)]
     Store(#[from] StoreError),

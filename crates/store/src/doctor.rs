@@ -26,6 +26,9 @@ pub enum Health {
 
 const DATABASE_CURE: &str = "Restore chatkeep.db from a copy, or import the files that it was made of into a new archive. Chats that can still be read are saved one by one: `chatkeep export CHAT --format jsonl --out FILE`.";
 
+/// Changes by which the index may lag while somebody follows a chat: it learns about once a second.
+const MOMENTS: i64 = 100;
+
 impl Finding {
     /// Something that could not be looked at for damage.
     #[must_use]
@@ -111,16 +114,32 @@ impl Archive {
         ))
     }
 
+    /// How many posts the search index knows, and how many there are, when it lags by more than a live
+    /// evening's last moments: an import was broken off.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    pub fn search_lags(&self) -> Result<Option<(u64, u64)>, StoreError> {
+        let Some(index) = self.index() else { return Ok(None) };
+        let last = crate::changes::last(&self.db)?;
+        if index.seen().is_some_and(|seen| last - seen <= MOMENTS) {
+            return Ok(None);
+        }
+        let posts = self.indexed_posts()?;
+        Ok(Some((index.len(), posts)).filter(|(known, posts)| known < posts))
+    }
+
+    fn indexed_posts(&self) -> Result<u64, StoreError> {
+        let sql = "select count(*) from records where kind = 0 and standing = 1";
+        Ok(self.db.query_row(sql, [], |row| row.get(0))?)
+    }
+
     fn examine_index(&self) -> Result<Finding, StoreError> {
         let last = crate::changes::last(&self.db)?;
-        let posts: u64 = self.db.query_row(
-            "select count(*) from records where kind = 0 and standing = 1",
-            [],
-            |row| row.get(0),
-        )?;
+        let posts = self.indexed_posts()?;
         let cure = "Nothing to do by hand: the next import catches it up, or `chatkeep doctor --mend` now.";
         Ok(match self.index() {
-            Some(index) if index.seen() == Some(last) && index.len() == posts => {
+            Some(index) if index.len() == posts && (posts == 0 || index.seen() == Some(last)) => {
                 good(&format!("The search index knows all {posts} posts."))
             }
             Some(index) => Finding {

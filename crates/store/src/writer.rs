@@ -109,7 +109,10 @@ impl Writer {
 
     /// Opens an archive without feeding its search index.
     pub(crate) fn unindexed(dir: &Path, who: &str) -> Result<Self, OpenError> {
-        std::fs::create_dir_all(dir).map_err(StoreError::from)?;
+        std::fs::create_dir_all(dir).map_err(|error| OpenError::NoFolder {
+            folder: dir.to_owned(),
+            why: error.to_string(),
+        })?;
         let lock = Lock::take(dir, who)?;
         let path = dir.join(DATABASE);
         if path.exists() && !begins_like_a_database(&path) {

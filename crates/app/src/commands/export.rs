@@ -30,17 +30,29 @@ pub(crate) fn run(args: &cli::Export, dir: &Path) -> Result<ExitCode> {
             Err(error) if is_broken_pipe(&error) => {}
             done => done?,
         },
-        Some(path) => {
-            // A half-written file never stands in the place of a whole one.
-            let beside = path.with_added_extension("part");
-            let file =
-                File::create(&beside).with_context(|| format!("writing {}", beside.display()))?;
-            write(&archive, &scope, args.format, BufWriter::new(file))?;
-            std::fs::rename(&beside, path)
-                .with_context(|| format!("writing {}", path.display()))?;
-        }
+        Some(path) => write_file(&archive, &scope, args.format, path)
+            .with_context(|| format!("writing {}", path.display()))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A half-written file never stands in the place of a whole one. What is no file (a pipe, a device) is
+/// written to as it is, and a link's target is what is replaced.
+fn write_file(archive: &Archive, scope: &Scope, format: ExportFormat, path: &Path) -> Result<()> {
+    let known = std::fs::metadata(path).ok();
+    if known.as_ref().is_some_and(|known| !known.is_file()) {
+        let out = File::options().write(true).open(path)?;
+        return write(archive, scope, format, BufWriter::new(out));
+    }
+    let path = if known.is_some() { std::fs::canonicalize(path)? } else { path.to_owned() };
+    let beside = path.with_added_extension("part");
+    let written = write(archive, scope, format, BufWriter::new(File::create(&beside)?))
+        .and_then(|()| Ok(std::fs::rename(&beside, &path)?));
+    if written.is_err() {
+        // What failed is told, not that its beginning could not be removed.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 fn scope(archive: &Archive, what: Option<&str>) -> Result<Scope> {

@@ -3,14 +3,15 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::{Timestamp, civil, tz::TimeZone};
-use store::{Order, Search};
+use store::{Order, Search, SearchError};
 
+use crate::WrongUsage;
 use crate::answers::{Found, ShownPost};
 use crate::cli;
 use crate::commands::{open, print, print_json, show};
-use crate::terminal::count;
+use crate::terminal::{count, grouped};
 
 pub(crate) fn run(args: &cli::Search, dir: &Path) -> Result<ExitCode> {
     let archive = open(dir)?;
@@ -31,7 +32,17 @@ pub(crate) fn run(args: &cli::Search, dir: &Path) -> Result<ExitCode> {
         limit: args.limit,
         offset: 0,
     };
-    let hits = archive.search(&search)?;
+    let hits = archive.search(&search).map_err(|error| match error {
+        SearchError::Store(_) | SearchError::NoIndex => error.into(),
+        asked => anyhow::Error::new(WrongUsage(asked.to_string())),
+    })?;
+    if let Some((known, posts)) = archive.search_lags()? {
+        eprintln!(
+            "chatkeep: only {} of {} posts can be found yet: `chatkeep doctor --mend` makes the search whole",
+            grouped(known),
+            grouped(posts)
+        );
+    }
     if args.json {
         let posts = hits.posts.iter().map(|kept| ShownPost::from(&kept.post)).collect();
         print_json(&Found { total: hits.total, hits: posts })?;
@@ -63,8 +74,8 @@ pub(crate) fn time(text: &str, zone: &TimeZone, whole_day: bool) -> Result<Times
         Some(date) => Some(date.to_datetime(civil::Time::midnight())),
         None => text.parse::<civil::DateTime>().ok(),
     };
-    let local = local.with_context(|| {
-        format!("“{text}” is no date: write 2012-02-16 or 2012-02-16T18:30:00Z")
+    let local = local.ok_or_else(|| {
+        WrongUsage(format!("“{text}” is no date: write 2012-02-16 or 2012-02-16T18:30:00Z"))
     })?;
     Ok(zone.to_timestamp(local)?)
 }

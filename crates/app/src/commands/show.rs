@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use analysis::{reposts, threads};
 use anyhow::{Result, bail};
-use chat::{ChatName, Post, Series};
+use chat::{ChatName, MediaKind, Post, Series};
 use jiff::tz::TimeZone;
 use store::{Archive, ChatSummary};
 
@@ -112,7 +112,7 @@ pub(crate) fn told(post: &Post, depth: usize, passed_on: usize, zone: &TimeZone)
         text += &set(
             &format!(
                 "[{}] {}",
-                media.alt.as_deref().map(line).unwrap_or_default(),
+                media.alt.as_deref().map_or_else(|| undescribed(media.kind).into(), line),
                 line(&media.url)
             ),
             &inner,
@@ -121,4 +121,14 @@ pub(crate) fn told(post: &Post, depth: usize, passed_on: usize, zone: &TimeZone)
     }
     text.push('\n');
     text
+}
+
+/// What is said of something without a description.
+fn undescribed(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Image => "picture",
+        MediaKind::Video => "film",
+        MediaKind::Audio => "sound",
+        MediaKind::Other => "file",
+    }
 }

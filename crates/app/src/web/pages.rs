@@ -132,6 +132,9 @@ pub(super) async fn author(
     .await
 }
 
+/// Nobody turns further: 30 million hits.
+const LAST_PAGE: usize = 1_000_000;
+
 /// The search form's fields.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -153,7 +156,7 @@ pub(super) async fn search(Shared(state): Shared<State>, Query(fields): Query<Fi
         since: fields.since,
         until: fields.until,
         order: if fields.order == Order::Newest.as_str() { Order::Newest } else { Order::Best },
-        page: fields.page.parse().unwrap_or(1),
+        page: fields.page.parse().unwrap_or(1).clamp(1, LAST_PAGE),
     };
     page(&state, "/search.html".into(), move |library| library.search(&asked).map(Some)).await
 }

@@ -24,6 +24,9 @@ fn wrong_usage_is_told_from_failure() {
         &["show", "not-a-chat"],
         &["search", "x", "--limit", "many"],
         &["search", "x", "--since", "soon"],
+        &["search", "-only"],
+        &["search", "\"open"],
+        &["search", "🎉"],
         &["chat", "set", "lanternchat/2026-11-12"],
         &["serve", "--bind", "127.0.0.1"],
         &["export", "--format", "stone"],
@@ -37,7 +40,7 @@ fn wrong_usage_is_told_from_failure() {
             .contains("near it: lanternchat/2026-11-12")
     );
     assert!(archive.fails(1, &["show", "elsewhere/2026-11-13"]).contains("none under #elsewhere"));
-    assert!(archive.fails(1, &["search", "-only"]).contains("at least one word"));
+    assert!(archive.fails(2, &["search", "-only"]).contains("at least one word"));
     assert!(
         archive
             .fails(1, &["chat", "set", "lanternchat/2026-11-12", "--end", "18:00"])

@@ -80,6 +80,14 @@ fn served_pages_are_the_published_files() {
     }
     let (head, _) = server.fetch("/posts/t1.html");
     assert!(head.starts_with("HTTP/1.1 404"), "{head}");
+    // However far somebody turns the pages, room is made for no more than there is.
+    for page in ["99999999999999", "18446744073709551615", "0", "-1", "x"] {
+        for order in ["best", "newest"] {
+            let (head, _) =
+                server.fetch(&format!("/search.html?q=kettle&order={order}&page={page}"));
+            assert!(head.starts_with("HTTP/1.1 200"), "{page}: {head}");
+        }
+    }
     let (head, body) = server.fetch("/search.html?q=kettle");
     assert!(head.starts_with("HTTP/1.1 200") && String::from_utf8_lossy(&body).contains("<mark>"));
 }

@@ -161,7 +161,8 @@ impl Index {
             return Ok((searcher.search(&query, &Count).map_err(StoreError::from)?, Vec::new()));
         }
         let all = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).max(1);
-        let limit = limit.min(all);
+        // Room is made for all that is passed over: nobody asks for more than there is.
+        let (limit, offset) = (limit.min(all), offset.min(all));
         if order == Order::Newest {
             let total = searcher.search(&query, &Count).map_err(StoreError::from)?;
             self.blocks.keep_only(&searcher);

@@ -19,6 +19,9 @@ pub enum SearchError {
     /// The query only says what not to find.
     #[error("say at least one word that posts should hold, not only such that they should not")]
     OnlyWithout,
+    /// There is something in the query, and no word.
+    #[error("“{0}” holds no word: posts are found by words, of letters or digits")]
+    NoWord(String),
     /// A phrase was opened and not closed.
     #[error("a phrase is not closed: a \" is missing")]
     OpenPhrase,
@@ -89,6 +92,9 @@ pub(super) struct Asked {
 /// Builds the query. Filters do not change the order of the scores.
 pub(super) fn build(typed: &str, filter: &Filter, fields: Fields) -> Result<Asked, SearchError> {
     let wanted = read(typed)?;
+    if wanted.is_empty() && !typed.trim().is_empty() {
+        return Err(SearchError::NoWord(typed.trim().to_owned()));
+    }
     if !wanted.is_empty() && wanted.iter().all(|w| w.without) {
         return Err(SearchError::OnlyWithout);
     }

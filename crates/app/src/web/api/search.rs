@@ -80,7 +80,7 @@ pub(super) async fn search(
             true => found.total,
             false => find(&Search { limit: 1, ..wanted })?.total,
         };
-        let more = found.total > rest.offset + found.posts.len();
+        let more = found.total > rest.offset.saturating_add(found.posts.len());
         let next = more.then(|| next(&rest, &found.posts)).flatten();
         let posts = found.posts.into_iter().filter_map(KeptPost::shown);
         let hits = posts.map(|post| ShownPost::from(&post)).collect();
