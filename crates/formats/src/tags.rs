@@ -107,6 +107,14 @@ fn hand_over(
     if sheet.is_none(cells) {
         return Ok(());
     }
+    let realigned = sheet.realigned(cells);
+    if realigned.is_some() {
+        reading.repaired(
+            format!("row {number}"),
+            "a comma stands in a text without quotes: the text was put together again",
+        )?;
+    }
+    let cells = realigned.as_deref().unwrap_or(cells);
     match sheet.told(cells, reading.options.timezone.as_ref()) {
         Ok(told) => told.hand_over(None, &raw(), None, reading),
         Err(reason) => reading.skipped(format!("row {number}"), reason),

@@ -72,6 +72,8 @@ pub(super) struct Columns {
     at: [Option<usize>; NAMES.len()],
     /// How many cells the header has, up to the last that is not empty.
     pub(super) width: usize,
+    /// How many cells it has with the empty ones at its end.
+    pub(super) cells: usize,
     /// The header is TAGS' own, or another add-on's.
     pub(super) format: Format,
 }
@@ -95,7 +97,7 @@ impl Columns {
         let has = |name: &str| headers.iter().any(|header| header == name);
         let format =
             if has("id_str") && has("from_user") { Format::TagsCsv } else { Format::Sheet };
-        let columns = Self { at, width, format };
+        let columns = Self { at, width, cells: headers.len(), format };
         let known = |holds| columns.place(holds).is_some();
         let is_sheet = known(Text) && (known(Id) || known(Page)) && (known(Handle) || known(Page));
         is_sheet.then_some(columns)

@@ -45,6 +45,26 @@ impl Sheet {
             || Columns::of(cells.iter().map(Cow::as_ref)).is_some()
     }
 
+    /// The cells of a row with commas in a text that nobody quoted, as they were meant: the text has as many
+    /// more cells as the row has too many, if times and address then stand where they should, and do not
+    /// as it is. `None` for any other row.
+    pub(super) fn realigned<'c>(&self, cells: &[Cow<'c, str>]) -> Option<Vec<Cow<'c, str>>> {
+        let too_many = cells.len().checked_sub(self.columns.cells).filter(|&n| n > 0)?;
+        let text = self.columns.place(Holds::Text)?;
+        let behind = |holds: &Holds| self.columns.place(*holds).is_some_and(|at| at > text);
+        let known: Vec<Holds> =
+            [Holds::CreatedAt, Holds::Time, Holds::Page].into_iter().filter(behind).collect();
+        let stands = |cells: &[Cow<'_, str>]| {
+            let row = Row { columns: &self.columns, cells };
+            let mut filled = known.iter().filter(|holds| !row.get(**holds).is_empty()).peekable();
+            filled.peek().is_some() && filled.all(|holds| row.is_as_it_should(*holds))
+        };
+        let mut joined = cells.to_vec();
+        let said: Vec<Cow<'c, str>> = joined.drain(text..=text + too_many).collect();
+        joined.insert(text, Cow::Owned(said.join(",")));
+        (!stands(cells) && stands(&joined)).then_some(joined)
+    }
+
     /// Understands a row; the error says in plain words what it lacks.
     pub(super) fn told<'c>(
         &self,
@@ -106,13 +126,26 @@ impl<'c> Row<'_, 'c> {
         }
     }
 
+    /// Whether there is a time, or an address, where one should be.
+    fn is_as_it_should(&self, holds: Holds) -> bool {
+        let cell = self.get(holds);
+        match holds {
+            Holds::Page => cell.starts_with("http"),
+            _ => {
+                tweet::timestamp(cell).is_some()
+                    || local(cell, Order::MonthFirst, None).is_some()
+                    || local(cell, Order::DayFirst, None).is_some()
+            }
+        }
+    }
+
     /// A row with more cells than the header has a comma too much in it: nothing stands where it
     /// should. Only where the text is the last column nothing is lost.
     fn fits(&self) -> Result<(), String> {
         let width = self.columns.width;
         let used = self.cells.iter().rposition(|cell| !is_blank(cell)).map_or(0, |at| at + 1);
         let text_is_last = self.columns.place(Holds::Text) == Some(width - 1);
-        if used <= width || text_is_last {
+        if used <= self.columns.cells || text_is_last {
             return Ok(());
         }
         Err(format!(

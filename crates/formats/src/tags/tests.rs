@@ -212,7 +212,27 @@ fn commas_without_quotes_are_told_or_joined() {
     "#);
     insta::assert_snapshot!(gives(
         "id_str,from_user,text,created_at\n71,ada,tea, milk,2014-04-04 01:55:16 +0000\n"
-    ), @"row 2: it has 5 cells where the header has 4: a comma in a text without quotes?");
+    ), @r#"
+    Repaired { at: "row 2", reason: "a comma stands in a text without quotes: the text was put together again" }
+    71 2014-04-04T01:55:16Z Stated https://twitter.com/ada “tea, milk”
+    "#);
+    // The last cell is empty in every row, so that nothing stands beyond the header.
+    insta::assert_snapshot!(gives(
+        "id_str,from_user,text,created_at,time,entities_str\n\
+         71,ada,yes, tea, milk,2014-04-04 01:55:16 +0000,04/04/2014 01:55:16,\n\
+         72,ada,no,2014-04-04 01:55:17 +0000,04/04/2014 01:55:17,\n"
+    ), @r#"
+    Repaired { at: "row 2", reason: "a comma stands in a text without quotes: the text was put together again" }
+    71 2014-04-04T01:55:16Z Stated https://twitter.com/ada “yes, tea, milk”
+    72 2014-04-04T01:55:17Z Stated https://twitter.com/ada “no”
+    "#);
+    insta::assert_snapshot!(gives(
+        "id_str,from_user,text,created_at,\n71,ada,tea,2014-04-04 01:55:16 +0000,my note\n\
+         72,ada,tea,milk,and,sugar,no time at all\n"
+    ), @r#"
+    71 2014-04-04T01:55:16Z Stated https://twitter.com/ada “tea”
+    row 3: it has 7 cells where the header has 4: a comma in a text without quotes?
+    "#);
 }
 
 #[test]
