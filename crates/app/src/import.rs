@@ -69,7 +69,13 @@ impl Import<'_> {
             Ok(sources) => {
                 let named =
                     matches!(&sources[..], [only] if only.path == path.display().to_string());
-                sources.iter().map(|source| self.source(source, named)).collect()
+                let files = sources.iter().map(|source| self.source(source, named));
+                let mut files = files.collect::<Result<Vec<_>>>()?;
+                // Where nothing at all was understood, something else was meant.
+                if files.iter().all(|file| file.left_alone) {
+                    files.iter_mut().for_each(|file| file.left_alone = false);
+                }
+                Ok(files)
             }
             Err(error) => Ok(failed(why(&error))),
         }

@@ -4,6 +4,8 @@
 //! (as a host set it), `source`, `coverage`, `author`, `post`, `repost`, `gone`. Posts carry their author in brief, so
 //! that a line means something by itself; the whole profile stands in the author's line.
 
+mod flaws;
+
 use std::io::{BufRead, Write};
 
 use chat::{
@@ -83,7 +85,11 @@ pub fn read(input: &mut dyn BufRead, reading: &mut Reading<'_>) -> Result<(), Re
         Ok(Line::Chatkeep(version)) if version > VERSION => Err(ReadError::NotUnderstood(format!(
             "these lines are of version {version}, and this chatkeep knows versions up to {VERSION}: update chatkeep"
         ))),
-        Ok(line) => take(line, text, reading),
+        Ok(line) => match flaws::flaw(&line) {
+            Some(flaw) => reading.skipped(place.to_string(), flaw),
+            None => take(line, text, reading),
+        },
+        Err(_) if flaws::is_of_another_kind(text) => Ok(()),
         Err(error) => reading
             .skipped(place.to_string(), format!("this is no line that chatkeep writes ({error})")),
     })?;

@@ -79,8 +79,9 @@ impl AuthorPage<'_> {
     pub fn render(&self) -> String {
         let page = Page::AuthorPart(&self.author.uri, self.part);
         let here = Here::on(page);
-        let scenes: Vec<Scene<'_>> = self.spoken.iter().map(|s| self.scene(s, here)).collect();
-        let spoken = self.spoken.iter().zip(&scenes).enumerate();
+        let all: Vec<Spoken<'_>> = self.spoken.iter().flat_map(by_year).collect();
+        let scenes: Vec<Scene<'_>> = all.iter().map(|s| self.scene(s, here)).collect();
+        let spoken = all.iter().zip(&scenes).enumerate();
         let name = name_of(self.author);
         let (network, symbol) = network_mark(self.author.network);
         let chats = self.spoken.iter().filter(|s| s.sitting.is_some()).count() as u64;
@@ -133,6 +134,20 @@ impl AuthorPage<'_> {
     }
 }
 
+/// What was said outside of chats, a year at a time: no day is told around it.
+fn by_year<'a>(spoken: &Spoken<'a>) -> Vec<Spoken<'a>> {
+    if spoken.sitting.is_some() {
+        return vec![*spoken];
+    }
+    let years = spoken.posts.chunk_by(|one, next| year(one) == year(next));
+    years.map(|posts| Spoken { sitting: None, posts }).collect()
+}
+
+/// The year of a post outside of chats.
+fn year(post: &Post) -> i16 {
+    Zone::of(None).date(&post.created_at).year()
+}
+
 fn section<'a>(id: usize, spoken: &Spoken<'a>, scene: &'a Scene<'a>) -> Section<'a> {
     let count = spoken.posts.len() as u64;
     let (label, link, sum) = match spoken.sitting {
@@ -142,7 +157,10 @@ fn section<'a>(id: usize, spoken: &Spoken<'a>, scene: &'a Scene<'a>) -> Section<
             let link = scene.here.to(Page::Chat(&sitting.chat.name));
             (sitting.label(), Some(link), format!("#{tag}, {day}: {}", posts(count)))
         }
-        None => ("Outside of chats".to_owned(), None, posts(count)),
+        None => {
+            let year = spoken.posts.first().map(|post| format!(", {}", year(post)));
+            (format!("Outside of chats{}", year.unwrap_or_default()), None, posts(count))
+        }
     };
     let day = spoken.sitting.map(|s| s.chat.name.date);
     let entries = spoken.posts.iter();
@@ -151,5 +169,6 @@ fn section<'a>(id: usize, spoken: &Spoken<'a>, scene: &'a Scene<'a>) -> Section<
 
 fn entry<'a>(post: &'a Post, scene: &'a Scene<'a>, day: Option<Date>) -> Entry<'a> {
     let answers: Option<Answered> = answered(post, None, scene, &[]);
-    Entry::new(post, scene, Standing::Own, day).answering(answers)
+    let entry = Entry::new(post, scene, Standing::Own, day).answering(answers);
+    if day.is_some() { entry } else { entry.with_day(scene.zone.day_and_clock(&post.created_at)) }
 }

@@ -153,6 +153,11 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// The same where no day is told around it.
+    pub(crate) fn with_day(self, day_and_clock: String) -> Self {
+        Self { clock: day_and_clock, ..self }
+    }
+
     /// The same, with a line that says whom it answers.
     pub(crate) fn answering(mut self, answers: Option<Answered>) -> Self {
         self.answers = answers;

@@ -13,7 +13,7 @@
 //! A word is put in the shard that the FNV-1a hash of its UTF-8 names. Where it stands is a string
 //! of numbers (see `postings.rs`): posts by their place in time, and places within each, so that phrases,
 //! and words of scripts without spaces, are found without reading a post. Tags and authors are
-//! words too, `#tag` and `@handle`. Ranking is BM25, from the lengths in `index.js`. A day begins where the
+//! words too, `#tag` and `@handle`; those of warnings and of pictures' descriptions stand behind the text's. Ranking is BM25, from the lengths in `index.js`. A day begins where the
 //! series that is looked in has its zone, and in UTC where all are: `index.js` has the days of each zone.
 
 mod json;
@@ -171,13 +171,18 @@ impl SearchIndex {
     fn add_words(&mut self, number: usize, post: &Post) -> usize {
         let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut at = 0;
-        each_word(&post.body.text.plain, &mut self.folded, |word, _, _| {
-            match places.get_mut(word) {
-                Some(known) => known.push(at),
-                None => drop(places.insert(word.to_owned(), vec![at])),
-            }
-            at += 1;
-        });
+        let body = &post.body;
+        let described = body.media.iter().filter_map(|media| media.alt.as_ref());
+        let texts = std::iter::once(&body.text.plain).chain(&body.content_warning);
+        for text in texts.chain(described) {
+            each_word(text, &mut self.folded, |word, _, _| {
+                match places.get_mut(word) {
+                    Some(known) => known.push(at),
+                    None => drop(places.insert(word.to_owned(), vec![at])),
+                }
+                at += 1;
+            });
+        }
         for tag in post.tags() {
             places.insert(format!("#{tag}"), vec![0]);
         }

@@ -135,6 +135,11 @@ impl Zone {
         }
     }
 
+    /// The clock in the margin where no day is told around it: `12 Nov 19:51`.
+    pub(crate) fn day_and_clock(&self, moment: &Moment) -> String {
+        self.clock_on(moment, Some(Date::ZERO))
+    }
+
     /// `12 November 2026, 19:51`; without a clock where only the day is known.
     pub(crate) fn date_and_clock(&self, moment: &Moment) -> String {
         let day = Day(self.date(moment));

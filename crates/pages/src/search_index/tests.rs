@@ -84,7 +84,7 @@ fn the_published_search_finds_what_was_said() {
     insta::assert_snapshot!(told, @r##"
 {"q":"log"}: 7 "A log is what you wish the appraisal wer"
 {"q":"log","order":"newest"}: 7 "This is what two stops of a log look lik"
-{"q":"\"three lines\" -week"}: 1 "A2 Three lines on the bus every Friday: "
+{"q":"\"three lines\" -week"}: 2 "This is what two stops of a log look lik"
 {"q":"三行"}: 1 "A2 毎週金曜日に三行だけ書きます。出来事、気づき、次にすること。読み返すと、自"
 {"q":"行三"}: 0 ""
 {"q":"MENTOR","tag":"#Chartershelf","since":"2026-11-01"}: 3 "Q1 Where did you find your mentor, and h"
