@@ -78,3 +78,14 @@ fn completions_and_the_manual_come_from_the_grammar() {
     assert!(archive.done(&["completions", "bash"]).contains("chatkeep"));
     assert!(archive.done(&["man"]).contains(".TH chatkeep"));
 }
+
+/// What lies beside posts stops nothing; where nothing else lies, something else was meant.
+#[test]
+fn a_folder_without_posts_is_an_error() {
+    let archive = Archive::empty();
+    std::fs::create_dir(archive.path("in")).unwrap();
+    std::fs::write(archive.path("in/notes.txt"), "buy lamp oil").unwrap();
+    assert!(archive.fails(1, &["import", "in"]).contains("in/notes.txt: this is text"));
+    std::fs::copy(evening(), archive.path("in/evening.jsonl")).unwrap();
+    archive.done(&["import", "in"]);
+}
