@@ -9,6 +9,7 @@ mod said;
 mod viewer;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
@@ -17,10 +18,11 @@ use ::pages::Lane;
 use ::pages::live::Playing;
 use anyhow::Result;
 use axum::Form;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use futures_util::Stream;
 use serde::Deserialize;
 use store::Archive;
 use store::live::Bus;
@@ -138,15 +140,32 @@ impl Live {
         make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
         after: Option<u64>,
     ) -> Result<Response> {
-        let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() else {
-            let words = "As many listen as this server takes. Try again in a minute.\n";
-            let later = [(header::RETRY_AFTER, "60"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-            return Ok((StatusCode::SERVICE_UNAVAILABLE, later, words).into_response());
-        };
+        if let Some(told) = self.listen(what, make, after).await? {
+            return Ok(stream(Body::from_stream(told)));
+        }
+        let words = "As many listen as this server takes. Try again in a minute.\n";
+        let later = [(header::RETRY_AFTER, "60"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+        Ok((StatusCode::SERVICE_UNAVAILABLE, later, words).into_response())
+    }
+
+    /// The same as it comes; `None` where as many listen as this server takes.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub(super) async fn listen<M>(
+        &self,
+        what: String,
+        make: M,
+        after: Option<u64>,
+    ) -> Result<Option<impl Stream<Item = Result<Bytes, Infallible>> + Send + use<M>>>
+    where
+        M: FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
+    {
+        let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() else { return Ok(None) };
         let room = self.room(&self.source(), what, make).await?;
         let leaving = self.leaving.subscribe();
         let viewer = Viewer::new(room, leaving, after, &self.catching_up, seat).await?;
-        Ok(stream(Body::from_stream(viewer.stream())))
+        Ok(Some(viewer.stream()))
     }
 
     /// The room where something is told; made for the first who comes.

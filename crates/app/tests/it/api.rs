@@ -48,9 +48,15 @@ impl Server {
         Self { child, address }
     }
 
-    fn open(&self, method: &str, path: &str, headers: &str) -> BufReader<TcpStream> {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
+    /// A connection on which nothing was asked yet.
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+    }
+
+    fn open(&self, method: &str, path: &str, headers: &str) -> BufReader<TcpStream> {
+        let mut stream = self.connect();
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: lamp.example\r\nConnection: close\r\n{headers}\r\n"

@@ -190,6 +190,17 @@ impl Unseen {
         self.rows.iter().filter(|row| row.2).map(|row| (row.0, row.1)).collect()
     }
 
+    /// Whether a record is among it.
+    pub(crate) fn holds(&self, row: i64) -> bool {
+        self.rows.binary_search_by_key(&row, |known| known.0).is_ok()
+    }
+
+    /// How many posts of it are by any of these accounts.
+    pub(crate) fn count_by(&self, authors: &[i64]) -> u64 {
+        let is_by = |row: &&(i64, i64, bool)| row.2 && authors.contains(&row.1);
+        self.rows.iter().filter(is_by).count() as u64
+    }
+
     /// The rows of it, for a look at each hit of a search.
     pub(crate) fn row_set(&self) -> HashSet<u64> {
         self.rows.iter().filter_map(|row| u64::try_from(row.0).ok()).collect()

@@ -41,7 +41,7 @@ impl Door {
         Self { address, believes_forwarded, tries: Mutex::default() }
     }
 
-    pub(super) fn address(&self) -> Option<&str> {
+    pub(in crate::web) fn address(&self) -> Option<&str> {
         self.address.as_deref()
     }
 
