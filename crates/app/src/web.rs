@@ -4,6 +4,7 @@ mod api;
 mod error;
 mod host;
 mod lifecycle;
+mod limits;
 mod live;
 mod mastodon;
 mod media;
@@ -13,6 +14,7 @@ mod router;
 
 pub(crate) use host::{Door, invite};
 pub(crate) use lifecycle::asked_to_stop;
+pub(crate) use limits::{Limits, Rates};
 pub(crate) use live::Live;
 
 use std::net::SocketAddr;

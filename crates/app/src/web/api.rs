@@ -7,7 +7,7 @@ mod chats;
 mod cursor;
 mod describe;
 mod events;
-mod problem;
+pub(super) mod problem;
 mod search;
 mod whole;
 
@@ -18,13 +18,13 @@ use aide::axum::routing::get_with as get;
 use aide::openapi::{Info, OpenApi};
 use aide::transform::TransformOperation;
 use axum::extract::Path;
-use axum::http::{Method, header};
+use axum::http::{HeaderName, Method, header};
 use axum::middleware;
 use axum::routing;
 use axum::{Extension, Router};
 use tower_http::cors::{Any, CorsLayer};
 
-use super::State;
+use super::{State, limits};
 
 const ABOUT: &str = "Chats, and what was said in them. Everything is read with GET; nothing can be \
     written. Answers carry an `ETag`: send it back as `If-None-Match`, and an answer that is still the \
@@ -79,13 +79,24 @@ fn say(summary: &'static str) -> impl FnOnce(TransformOperation<'_>) -> Transfor
     move |operation| operation.summary(summary)
 }
 
+/// What a page of another site may read of an answer besides its body.
+const TOLD: [HeaderName; 7] = [
+    header::DATE,
+    header::ETAG,
+    header::LINK,
+    header::RETRY_AFTER,
+    limits::LIMIT,
+    limits::REMAINING,
+    limits::RESET,
+];
+
 /// Any page may read: what is here is public.
 pub(super) fn open_for_reading() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers(Any)
-        .expose_headers([header::ETAG, header::LINK])
+        .expose_headers(TOLD)
 }
 
 async fn nothing(Path(rest): Path<String>) -> problem::Problem {

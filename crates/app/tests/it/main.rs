@@ -16,6 +16,7 @@ mod full_disk;
 mod hidden;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod limits;
 mod live;
 mod live_evening;
 mod mastodon;

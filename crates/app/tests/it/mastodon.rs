@@ -206,9 +206,14 @@ fn a_tag_is_streamed() {
     let archive = Archive::empty();
     let demo = Server::start(&archive, &["demo", "--no-open", "--from", "20", "--speed", "60"]);
     let mut lines = demo.lines("/api/v1/streaming/hashtag?tag=LanternChat", "");
+    // Clients choke on an event without a name: nothing but signs of life comes before the first.
+    let first =
+        lines.by_ref().skip_while(|line| !line.is_empty()).find(|line| line.starts_with(':'));
+    assert_eq!(first.as_deref(), Some(":thump"));
     let mut seen = Vec::new();
     while seen.len() < 5 {
         let line = lines.next().expect("the stream goes on");
+        assert!(!line.starts_with("retry"), "{line}");
         if line == "event: update" {
             let data =
                 lines.find_map(|line| Some(line.strip_prefix("data: ")?.to_owned())).unwrap();

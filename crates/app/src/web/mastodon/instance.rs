@@ -54,8 +54,8 @@ pub(super) async fn v2(Shared(state): Shared<State>, headers: HeaderMap) -> Json
             "polls": {"max_options": 0, "max_characters_per_option": 0, "min_expiration": 0, "max_expiration": 0},
             "translation": {"enabled": false},
             "timelines_access": {
-                "live_feeds": {"local": "disabled", "remote": "public"},
-                "hashtag_feeds": {"local": "disabled", "remote": "public"},
+                "live_feeds": {"local": "public", "remote": "public"},
+                "hashtag_feeds": {"local": "public", "remote": "public"},
                 "trending_link_feeds": {"local": "disabled", "remote": "disabled"},
             },
         },

@@ -22,8 +22,8 @@ use crate::web::live::{Telling, Told, told_last};
 
 /// So many posts are known to have been told before: what changes of older ones is told as new.
 const REMEMBERED: usize = 4_000;
-/// The first sign of life, before anything is told.
-pub(super) const STILL: &str = ":thump\n\n";
+/// A sign of life, as Mastodon gives it.
+const STILL: &str = ":thump\n\n";
 
 /// What somebody listens to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -145,6 +145,11 @@ impl Telling for TopicTelling {
             format!("{}id: {last}\n{}", &said[..last_event], &said[last_event..]).into()
         });
         Ok(Some(Told { seen: last, said, standing: None }))
+    }
+
+    /// Clients choke on an event without a name, and come back as they see fit.
+    fn opening(&self) -> &'static str {
+        STILL
     }
 
     fn over(&self) -> Bytes {
