@@ -70,19 +70,24 @@ impl Archive {
         Ok(found)
     }
 
-    /// How much an account said.
+    /// How much an account said; counted no further than `most`, for some say a great deal.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn said_by(&self, author: &Uri) -> Result<SaidBy, StoreError> {
-        let mut select = self.db.prepare_cached(
-            "select count(*), min(id), max(id) from records where author = ? and kind = 0 and standing = 1",
-        )?;
+    pub fn said_by(&self, author: &Uri, most: u64) -> Result<SaidBy, StoreError> {
+        // Each from the index of authors alone, and the edges without a look at what is between.
+        let theirs = "from records where author = ?1 and kind = 0 and standing = 1";
+        let mut select = self.db.prepare_cached(&format!(
+            "select (select count(*) from (select 1 {theirs} limit ?2)),
+                    (select id {theirs} order by id limit 1),
+                    (select id {theirs} order by id desc limit 1)"
+        ))?;
         let ids = self.author_ids(author.as_str())?;
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let (mut posts, mut rows) = (0, Vec::new());
         for id in &ids {
             let (count, first, last): (u64, Option<i64>, Option<i64>) =
-                select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+                select.query_row((id, limit), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             posts += count;
             rows.extend(first.into_iter().chain(last));
         }

@@ -1,5 +1,6 @@
 //! Reading posts: one by its name, a chat's, a thread's, an author's.
 
+mod chat_page;
 mod chat_posts;
 mod each;
 mod grow;
@@ -245,7 +246,7 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn count_by(&self, author: &Uri) -> Result<usize, StoreError> {
-        Ok(usize::try_from(self.said_by(author)?.posts).unwrap_or(usize::MAX))
+        Ok(usize::try_from(self.said_by(author, u64::MAX)?.posts).unwrap_or(usize::MAX))
     }
 }
 

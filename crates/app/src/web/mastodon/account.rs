@@ -4,19 +4,26 @@ use std::borrow::Cow;
 
 use ::chat::{Author, Moment, Network, Uri};
 use anyhow::Result;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use store::SaidBy;
 
 use super::teller::{Teller, time};
 
+/// Beside a post, an account's posts are counted no further: some wrote a hundred thousand.
+const COUNTED: u64 = 1_000;
+
 impl Teller<'_> {
-    /// An account, with how much it said.
+    /// An account as it stands beside a post.
     pub(super) fn account(&self, author: &Author) -> Result<Value> {
-        let said = self.archive.said_by(&author.uri)?;
-        Ok(self.account_that_said(author, &said)?.into())
+        self.account_that_said(author, &self.archive.said_by(&author.uri, COUNTED)?)
     }
 
-    fn account_that_said(&self, author: &Author, said: &SaidBy) -> Result<Map<String, Value>> {
+    /// An account by itself.
+    pub(super) fn whole_account(&self, author: &Author) -> Result<Value> {
+        self.account_that_said(author, &self.archive.said_by(&author.uri, u64::MAX)?)
+    }
+
+    fn account_that_said(&self, author: &Author, said: &SaidBy) -> Result<Value> {
         let id = self.account_id(&author.uri)?;
         let avatar = format!("{}/avatars/{id}.png", self.here);
         let mut note = String::new();
@@ -27,7 +34,7 @@ impl Teller<'_> {
         }
         // When the account was made nobody told us: it was there when it first spoke.
         let began = said.first.or(author.as_of).unwrap_or_default();
-        let account = json!({
+        Ok(json!({
             "id": id,
             "username": username(author),
             "acct": acct(author),
@@ -52,11 +59,7 @@ impl Teller<'_> {
             "last_status_at": said.last.map(|last| last.strftime("%Y-%m-%d").to_string()),
             "emojis": [],
             "fields": [],
-        });
-        match account {
-            Value::Object(account) => Ok(account),
-            _ => anyhow::bail!("an account is an object"),
-        }
+        }))
     }
 
     pub(super) fn account_id(&self, uri: &Uri) -> Result<String> {

@@ -21,14 +21,14 @@ pub(super) async fn account(
     headers: HeaderMap,
 ) -> Answer<Value> {
     let here = address(&state, &headers);
-    tell(&state, here, move |teller| Ok(Json(teller.account(&numbered(teller, &id)?)?))).await
+    tell(&state, here, move |teller| Ok(Json(teller.whole_account(&numbered(teller, &id)?)?))).await
 }
 
 /// The account of an id, unless hosts hid all that it said.
 fn numbered(teller: &Teller<'_>, id: &str) -> Result<Author> {
     let number = id.parse().map_err(|_| Error::not_found())?;
     let found = teller.archive.author_numbered(number)?.ok_or_else(Error::not_found)?;
-    let said = teller.archive.said_by(&found.uri)?;
+    let said = teller.archive.said_by(&found.uri, u64::MAX)?;
     if said.posts == 0 && said.hidden > 0 {
         return Err(Error::not_found().into());
     }
@@ -45,7 +45,7 @@ pub(super) fn named(teller: &Teller<'_>, name: &str) -> Result<Option<Author>> {
         None => teller.archive.author(name)?,
     };
     Ok(match found {
-        Some(author) if teller.archive.said_by(&author.uri)?.posts > 0 => Some(author),
+        Some(author) if is_shown(teller, &author.uri)? => Some(author),
         _ => None,
     })
 }
@@ -59,7 +59,7 @@ pub(super) async fn lookup(
     tell(&state, here, move |teller| {
         let name = Asked(query).value("acct").unwrap_or_default().to_owned();
         let found = named(teller, &name)?.ok_or_else(Error::not_found)?;
-        Ok(Json(teller.account(&found)?))
+        Ok(Json(teller.whole_account(&found)?))
     })
     .await
 }
@@ -108,7 +108,12 @@ pub(super) async fn several(
 pub(super) fn by_uri(teller: &Teller<'_>, uri: &str) -> Result<Option<Author>> {
     let found = teller.archive.author(Uri::new(uri).as_str())?;
     Ok(match found {
-        Some(author) if teller.archive.said_by(&author.uri)?.posts > 0 => Some(author),
+        Some(author) if is_shown(teller, &author.uri)? => Some(author),
         _ => None,
     })
+}
+
+/// Whether anything that an account said is shown.
+fn is_shown(teller: &Teller<'_>, author: &Uri) -> Result<bool> {
+    Ok(teller.archive.said_by(author, u64::MAX)?.posts > 0)
 }
