@@ -32,7 +32,7 @@ pub(super) fn router(state: State) -> Router {
         .route("/host/times/{tag}/{chat}", post(host::times))
         .route("/media/{name}", get(media::picture))
         .route("/assets/{name}", get(pages::asset))
-        .merge(api::router())
+        .merge(api::router(&state))
         .merge(mastodon::router())
         .fallback(pages::nothing)
         .layer(CompressionLayer::new())

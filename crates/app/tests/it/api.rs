@@ -216,9 +216,11 @@ fn each_route_of_the_description_answers() {
     let uri = server.get(&format!("{V1}/chats/{CHAT}")).json()["posts"][0]["uri"].clone();
     let paths = api["paths"].as_object().unwrap();
     assert_eq!(paths.len(), 13);
+    let mut ids = std::collections::BTreeSet::new();
     for (path, item) in paths {
         assert_eq!(item.as_object().unwrap().keys().collect::<Vec<_>>(), ["get"], "{path}");
         assert!(item["get"]["summary"].is_string(), "{path}");
+        assert!(ids.insert(item["get"]["operationId"].as_str().unwrap()), "{path}");
         let (tag, day) = CHAT.split_once('/').unwrap();
         let mut asked = path.replace("{tag}", tag).replace("{day}", day);
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
