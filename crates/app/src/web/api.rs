@@ -25,6 +25,7 @@ use axum::routing;
 use axum::{Extension, Router};
 use tower_http::cors::{Any, CorsLayer};
 
+pub(super) use answer::once;
 pub(super) use kept::Kept;
 
 use super::{State, limits};

@@ -29,7 +29,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::State;
-use super::api::open_for_reading;
+use super::api::{once, open_for_reading};
 use teller::Teller;
 
 /// All that is answered as by a Mastodon server.
@@ -76,6 +76,7 @@ pub(super) fn router() -> Router<State> {
         .route("/api/v2/{*rest}", any(refused::nothing))
         .route("/.well-known/nodeinfo", get(nodeinfo::links))
         .route("/nodeinfo/{version}", get(nodeinfo::document))
+        .layer(middleware::from_fn(once))
         .layer(middleware::from_fn(refused::only_reading))
         .layer(open_for_reading())
         .route("/avatars/{name}", get(avatar::avatar))

@@ -288,7 +288,7 @@ fn fits(api: &Value, schema: &Value, value: &Value, at: &str) {
 }
 
 /// The next events of a chat.
-fn events(lines: impl Iterator<Item = String>) -> impl Iterator<Item = Value> {
+pub(crate) fn events(lines: impl Iterator<Item = String>) -> impl Iterator<Item = Value> {
     let data = lines.filter_map(|line| Some(line.strip_prefix("data: ")?.to_owned()));
     let said = data.map(|data| serde_json::from_str::<Value>(&data).unwrap());
     said.filter(|said| said["number"].is_u64())

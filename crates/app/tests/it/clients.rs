@@ -202,3 +202,17 @@ fn hidden_posts_end_no_list_and_are_counted_nowhere() {
         assert_eq!(direct.count() as u64, status["replies_count"].as_u64().unwrap(), "{id}");
     }
 }
+
+#[test]
+fn a_list_that_is_known_is_not_sent_again() {
+    let archive = Archive::of_the_evening();
+    let server = Server::start(&archive, &["serve"]);
+    let path = format!("{TAG}?limit=5");
+    let first = server.get(&path);
+    let known = format!("If-None-Match: {}\r\n", first.header("etag").unwrap());
+    let again = server.ask("GET", &path, &known);
+    assert_eq!((again.status(), again.body.len()), (304, 0));
+    // Where the next page is stays known.
+    assert_eq!(again.header("link"), first.header("link"));
+    assert_eq!(server.ask("GET", &format!("{TAG}?limit=6"), &known).status(), 200);
+}

@@ -23,6 +23,7 @@ mod mastodon;
 mod pictures;
 mod ranks;
 mod repair;
+mod restarting;
 mod rewrite;
 mod run;
 mod servers;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chat::{ChatName, Tag};
 use rustc_hash::FxHasher;
@@ -22,6 +22,8 @@ pub(crate) struct Unseen {
     rows: Vec<(i64, i64, bool)>,
     /// The same rows as a list in JSON.
     json: String,
+    /// What is to be taken off the sizes of tags, and of series under them.
+    of_tags: Mutex<HashMap<(Tag, bool), (u64, u64)>>,
 }
 
 /// For which state of the archive it was found: the last change, decisions taken, and undone.
@@ -71,7 +73,7 @@ impl Archive {
         }
         rows.sort_unstable();
         let json = serde_json::to_string(&rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
-        Ok(Unseen { rows, json })
+        Ok(Unseen { rows, json, of_tags: Mutex::default() })
     }
 
     /// What came after a decision to let wait was taken, in its chat or everywhere.
@@ -146,6 +148,22 @@ impl Archive {
         is_series: bool,
     ) -> Result<(u64, u64), StoreError> {
         let Some(unseen) = self.unseen()? else { return Ok((0, 0)) };
+        let known = || unseen.of_tags.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = (tag.clone(), is_series);
+        if let Some(size) = known().get(&of) {
+            return Ok(*size);
+        }
+        let size = self.count_hidden_of_tag(tag, is_series, &unseen)?;
+        known().insert(of, size);
+        Ok(size)
+    }
+
+    fn count_hidden_of_tag(
+        &self,
+        tag: &Tag,
+        is_series: bool,
+        unseen: &Unseen,
+    ) -> Result<(u64, u64), StoreError> {
         let Some(id) = self.tag_id(tag)? else { return Ok((0, 0)) };
         let mut has_tag =
             self.db.prepare_cached("select 1 from record_tags where tag = ? and record = ?")?;

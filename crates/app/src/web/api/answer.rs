@@ -73,6 +73,20 @@ pub(super) async fn finish(Shared(state): Shared<State>, request: Request, next:
     Response::from_parts(head, Body::from(bytes))
 }
 
+/// Gives answers in JSON an `ETag`, and sends none again to who has it.
+pub(in crate::web) async fn once(request: Request, next: Next) -> Response {
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let (head, body) = next.run(request).await.into_parts();
+    let kind = head.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if head.status != StatusCode::OK || kind != Some(b"application/json") {
+        return Response::from_parts(head, body);
+    }
+    match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => told(head, bytes, known.as_ref()),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
 /// An answer with its `ETag`, or that it is known.
 fn told(mut head: Parts, bytes: Bytes, known: Option<&HeaderValue>) -> Response {
     // Weak: it may be sent compressed.

@@ -16,7 +16,7 @@ use super::teller::Teller;
 const MOST: usize = 40;
 const USUAL: usize = 20;
 /// How many posts are looked through for those that are wanted.
-const LOOKED_THROUGH: usize = 4_000;
+const LOOKED_THROUGH: usize = 2_000;
 
 /// A query, as leniently understood as by Mastodon: what makes no sense is passed over.
 #[derive(Debug, Default)]
