@@ -16,6 +16,7 @@ use store::Archive;
 
 use super::kept;
 use super::problem::{MEDIA_TYPE, Problem};
+use crate::clock;
 use crate::web::State;
 
 /// What a handler answers.
@@ -41,7 +42,7 @@ pub(super) async fn finish(Shared(state): Shared<State>, request: Request, next:
     let may_know = matches!(*request.method(), Method::GET | Method::HEAD);
     let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     // Before anything is read: what is written meanwhile makes it another.
-    let stands = kept::State::of(state.live.shelf().dir());
+    let stands = kept::State::of(state.live.shelf().dir(), clock::now());
     let began = Instant::now();
     if let Some(body) = state.kept.find(&path, stands.as_ref(), began).filter(|_| may_know) {
         return told(Json(()).into_response().into_parts().0, body, known.as_ref());

@@ -7,12 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::body::Bytes;
+use jiff::{SignedDuration, Timestamp};
 
 /// So much is kept of them together.
 const MOST_BYTES: usize = 32 << 20;
 /// An archive that was written to so short a while ago may be written to again within what its file
 /// system calls the same time.
-const SETTLED: Duration = Duration::from_millis(100);
+const SETTLED: SignedDuration = SignedDuration::from_millis(100);
 /// What counts a million posts is kept for so many times as long as it took, whatever is written
 /// meanwhile: it takes no more than a twentieth of a processor.
 const PATIENCE: u32 = 20;
@@ -24,14 +25,15 @@ pub(super) struct State([Option<(SystemTime, u64)>; 2], PathBuf);
 
 impl State {
     /// `None` where it cannot be told apart from that of a moment ago.
-    pub(super) fn of(dir: &Path) -> Option<Self> {
+    pub(super) fn of(dir: &Path, now: Timestamp) -> Option<Self> {
         let looked_at = |name: &str| {
             let file = std::fs::metadata(dir.join(name)).ok()?;
             Some((file.modified().ok()?, file.len()))
         };
         let files = ["chatkeep.db", "chatkeep.db-wal"].map(looked_at);
         let newest = files.iter().flatten().map(|(written, _)| *written).max()?;
-        let is_settled = newest.elapsed().is_ok_and(|age| age > SETTLED);
+        let age = now.duration_since(Timestamp::try_from(newest).ok()?);
+        let is_settled = age > SETTLED;
         is_settled.then(|| Self(files, dir.to_owned()))
     }
 }
@@ -85,22 +87,24 @@ mod tests {
     #[test]
     fn an_answer_is_kept_as_long_as_the_archive_is_as_it_was() {
         let dir = tempfile::tempdir().unwrap();
+        let at: Timestamp = "2026-11-12T20:00:00Z".parse().unwrap();
         let write = |name: &str, age: u64| {
             let file = std::fs::File::create(dir.path().join(name)).unwrap();
-            file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+            let age = Duration::from_secs(at.as_second() as u64 - age);
+            file.set_modified(SystemTime::UNIX_EPOCH + age).unwrap();
         };
-        assert_eq!(State::of(dir.path()), None);
+        assert_eq!(State::of(dir.path(), at), None);
         write("chatkeep.db", 9);
-        let before = State::of(dir.path());
+        let before = State::of(dir.path(), at);
         let (kept, now) = (Kept::default(), Instant::now());
         kept.keep("/chats".into(), before.clone(), Bytes::from_static(b"[]"), now);
         assert!(before.is_some() && kept.find("/chats", before.as_ref(), now).is_some());
         assert!(kept.find("/posts", before.as_ref(), now).is_none());
         write("chatkeep.db-wal", 5);
-        assert!(kept.find("/chats", State::of(dir.path()).as_ref(), now).is_none());
+        assert!(kept.find("/chats", State::of(dir.path(), at).as_ref(), now).is_none());
         // Of what was just written nothing is certain.
         write("chatkeep.db-wal", 0);
-        assert_eq!(State::of(dir.path()), None);
+        assert_eq!(State::of(dir.path(), at), None);
         assert!(kept.find("/chats", None, now).is_none());
     }
 

@@ -1,3 +1,5 @@
+//! Turns that come back, neighbours that are one, and crowds.
+
 use super::*;
 
 const ADA: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 9));

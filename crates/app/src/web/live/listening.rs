@@ -9,11 +9,17 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
 use store::Archive;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::viewer::Viewer;
 use super::{Live, Telling};
 
 impl Live {
+    /// A place among those who listen, as long as it is held; `None` where all are taken.
+    pub(in crate::web) fn seat(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.seats).try_acquire_owned().ok()
+    }
+
     /// What is told from now on, or after a number, as an answer that does not end.
     ///
     /// # Errors
@@ -45,7 +51,7 @@ impl Live {
     where
         M: FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
     {
-        let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() else { return Ok(None) };
+        let Some(seat) = self.seat() else { return Ok(None) };
         let room = self.room(&self.source(), what, make).await?;
         let leaving = self.leaving.subscribe();
         let viewer = Viewer::new(room, leaving, after, &self.catching_up, seat).await?;

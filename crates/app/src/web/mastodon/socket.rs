@@ -60,11 +60,19 @@ pub(super) async fn open(
         Error(StatusCode::BAD_REQUEST, format!("This is asked for as a WebSocket: {error}"))
     })?;
     // Clients put their token where the protocol is named, and want it back; there is none to check.
-    if let Some(told) = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL) {
-        answer.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, told.clone());
+    let told = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL);
+    let first_of = told.and_then(|told| told.to_str().ok()?.split(',').next()?.trim().parse().ok());
+    if let Some(protocol) = first_of {
+        answer.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
     }
     let here = address(&state, request.headers());
+    // Whoever says nothing takes a place too.
+    let Some(seat) = state.live.seat() else {
+        let words = "As many listen as this server takes: try again in a minute";
+        return Err(Error(StatusCode::SERVICE_UNAVAILABLE, words.into()));
+    };
     tokio::spawn(async move {
+        let _seat = seat;
         if let Err(error) = serve(state, here, coming, first).await {
             eprintln!("chatkeep: a stream could not be told: {error:#}");
         }
