@@ -1,11 +1,12 @@
-//! The project's habits, one word each: `cargo xtask test`, `check`, `servers`, `browser`, `fuzz`,
-//! `bench`, `evaluate`.
+//! The project's habits, one word each: `cargo xtask test`, `check`, `servers`, `browser`,
+//! `programs`, `fuzz`, `bench`, `evaluate`.
 
 mod bench;
 mod browser;
 mod check;
 mod evaluate;
 mod fuzz;
+mod programs;
 mod run;
 mod servers;
 mod test;
@@ -17,6 +18,7 @@ cargo xtask test      everything that must hold: check, tests, fuzzing for a mom
 cargo xtask check     formatting, lints, documentation
 cargo xtask servers   installs the real servers that tests of `follow` talk to
 cargo xtask browser   the pages in a real browser: valid HTML, accessible, no dead link
+cargo xtask programs  other people's programs that ask chatkeep: a Mastodon client, an OpenAPI validator
 cargo xtask fuzz [S]  every reader for S seconds each (10)
 cargo xtask evaluate [--page FILE] [FOLDER]  how well chats are understood, against gold in a folder; or its
                                topics with their posts, to be judged by reading
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "check" => check::run(),
         "servers" => servers::run(),
         "browser" => browser::run(),
+        "programs" => programs::run(),
         "fuzz" => fuzz::run(&rest),
         "evaluate" => evaluate::run_on(&rest),
         "bench" => bench::run_all(&rest),

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::run::{in_ci, root};
-use crate::{browser, check, fuzz, servers};
+use crate::{browser, check, fuzz, programs, servers};
 
 pub(crate) fn run() -> Result<()> {
     if !root().join("../shared/data/counts.json").exists()
@@ -22,6 +22,7 @@ pub(crate) fn run() -> Result<()> {
     check::run()?;
     crate::run::run("cargo", &["test", "--workspace", "--quiet"])?;
     fuzz::run(&["5".to_owned()])?;
+    programs::run()?;
     match tools {
         Some(tools) => browser::check(&tools),
         None => Ok(()),

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::capture::{Capture, Part, until};
 use crate::secrets;
+use crate::web::{Limits, Rates};
 
 /// A commented example, which says what holds without a configuration.
 pub(crate) const EXAMPLE: &str = include_str!("../config/chatkeep.toml");
@@ -27,6 +28,7 @@ pub(crate) struct Config {
     polling: Polling,
     bluesky: Bluesky,
     rewrite: Option<Rewrite>,
+    limits: Rates,
 }
 
 /// The language model that rewrites a summary when it is asked for.
@@ -181,6 +183,16 @@ impl Config {
         }
         let now = crate::clock::now();
         config.capture(file, default_until, now, &TimeZone::system()).with_context(named)
+    }
+
+    /// How often one address may ask `serve`.
+    ///
+    /// # Errors
+    /// When the file cannot be read or understood.
+    pub(crate) fn limits_of(file: &Path) -> Result<Limits> {
+        let named = || format!("the configuration {}", file.display());
+        let text = std::fs::read_to_string(file).with_context(named)?;
+        Ok(Limits::of(Self::parse(&text).with_context(named)?.limits))
     }
 
     /// The language model that a configuration names.

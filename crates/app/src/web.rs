@@ -4,6 +4,7 @@ mod api;
 mod error;
 mod host;
 mod lifecycle;
+mod limits;
 mod live;
 mod mastodon;
 mod media;
@@ -13,6 +14,7 @@ mod router;
 
 pub(crate) use host::{Door, invite};
 pub(crate) use lifecycle::asked_to_stop;
+pub(crate) use limits::{Limits, Rates};
 pub(crate) use live::Live;
 
 use std::net::SocketAddr;
@@ -32,6 +34,8 @@ struct State {
     live: Arc<Live>,
     door: Arc<Door>,
     gatherer: Arc<Gatherer>,
+    /// Answers to programs, as they were made last.
+    kept: Arc<api::Kept>,
 }
 
 /// An archive to read from, and the site that is made of it.
@@ -54,7 +58,7 @@ pub(crate) fn serve(
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
     let gatherer = Arc::new(Gatherer::new(shelf.dir())?);
-    let state = State { shelf, live, door: Arc::new(door), gatherer };
+    let state = State { shelf, live, door: Arc::new(door), gatherer, kept: Arc::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let taken = |error: std::io::Error| match error.kind() {

@@ -8,8 +8,11 @@ mod decode;
 mod gif;
 mod jpeg;
 mod png;
+mod sign;
 mod turned;
 mod webp;
+
+pub use sign::sign;
 
 use resize::Pixel::RGB8;
 use resize::Type::Triangle;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::host::{FoundUnseen, Screen};
+use crate::host::{Counted, FoundUnseen, Screen};
 use crate::search::Index;
 use crate::{StoreError, Writer, schema};
 
@@ -68,6 +68,8 @@ pub struct Archive {
     pub(crate) screen: std::cell::RefCell<Option<Screen>>,
     /// The records of them, as last looked up.
     pub(crate) unseen: std::cell::RefCell<Option<FoundUnseen>>,
+    /// What chats count without them.
+    pub(crate) counted: std::cell::RefCell<Counted>,
 }
 
 impl Archive {
@@ -104,6 +106,7 @@ impl Archive {
             index: std::cell::OnceCell::new(),
             screen: std::cell::RefCell::default(),
             unseen: std::cell::RefCell::default(),
+            counted: std::cell::RefCell::default(),
         })
     }
 

@@ -25,7 +25,7 @@ pub use log::Logged;
 pub(crate) use screen::Screen;
 pub use screen::Why;
 pub use sign_in::{Session, form_token};
-pub(crate) use unseen::Found as FoundUnseen;
+pub(crate) use unseen::{Counted, Found as FoundUnseen};
 
 /// A connection that writes down what hosts decide, and who they are.
 pub struct Host {

@@ -1,5 +1,6 @@
 //! Reading posts: one by its name, a chat's, a thread's, an author's.
 
+mod chat_page;
 mod chat_posts;
 mod each;
 mod grow;
@@ -7,6 +8,7 @@ mod sightings;
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
 use chat::{Author, Moment, Post, Repost, Uri};
 use jiff::Timestamp;
@@ -15,7 +17,7 @@ pub use chat_posts::ChatPosts;
 
 use crate::key::{Hint, Key};
 use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
-use crate::{Archive, StoreError, row};
+use crate::{Archive, End, List, StoreError, Stretch, row};
 
 /// For how long after a chat replies without its tag are still its own: 24 hours, in milliseconds.
 pub(crate) const REPLIES_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
@@ -221,19 +223,22 @@ impl Archive {
         offset: usize,
         limit: usize,
     ) -> Result<Vec<Post>, StoreError> {
-        let mut found = Vec::new();
-        let upto = i64::try_from(offset.saturating_add(limit)).unwrap_or(i64::MAX);
-        for id in self.author_ids(author.as_str())? {
-            // A limit would count what is not shown.
-            let upto = if self.screen.borrow().is_some() { -1 } else { upto };
-            let rows = self.stored(
-                "where r.author = ? and r.kind = 0 and r.standing = 1 order by r.id desc limit ?",
-                (id, upto),
-            )?;
-            found.extend(rows);
-        }
-        found.sort_by_key(|stored| std::cmp::Reverse(stored.id));
-        found.iter().skip(offset).take(limit).map(Stored::post).collect()
+        let (mut passed, mut found) = (0, Vec::new());
+        let newest = Stretch { after: 0, before: u64::MAX, from: End::Newest, limit: usize::MAX };
+        self.walk(List::Author(author), newest, |_, post| {
+            if passed < offset {
+                passed += 1;
+            } else if found.len() < limit {
+                found.push(post);
+            }
+            let is_enough = found.len() >= limit;
+            Ok::<_, StoreError>(if is_enough {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })?;
+        Ok(found)
     }
 
     /// How many posts an account wrote.
@@ -241,17 +246,7 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn count_by(&self, author: &Uri) -> Result<usize, StoreError> {
-        if self.screen.borrow().is_some() {
-            return Ok(self.posts_by(author, 0, usize::MAX)?.len());
-        }
-        let mut select = self.db.prepare_cached(
-            "select count(*) from records where author = ? and kind = 0 and standing = 1",
-        )?;
-        let mut count = 0_usize;
-        for id in self.author_ids(author.as_str())? {
-            count += select.query_row([id], |row| row.get::<_, usize>(0))?;
-        }
-        Ok(count)
+        Ok(usize::try_from(self.said_by(author, u64::MAX)?.posts).unwrap_or(usize::MAX))
     }
 }
 

@@ -23,7 +23,8 @@ pub(crate) fn run(args: &cli::Serve, dir: &Path) -> Result<ExitCode> {
         Some(_) => Live::hearing(&shelf, bus),
         None => Live::of(&shelf),
     });
-    let door = Door::at(args.behind.as_deref());
+    let limits = args.config.as_deref().map(Config::limits_of).transpose()?.unwrap_or_default();
+    let door = Door::at(args.behind.as_deref(), limits);
     let served = web::serve(shelf, live, door, args.bind, |address| {
         let site = args.behind.clone().unwrap_or_else(|| format!("http://{address}"));
         // Who cannot write to the archive can read it all the same.

@@ -14,6 +14,9 @@ fn captured(text: &str) -> Result<Capture> {
 fn the_example_says_what_holds_without_it() {
     assert_eq!(Config::parse(EXAMPLE).unwrap(), Config::default());
     assert_eq!(Config::default().polling.pace(), Pace::default());
+    // Each of them stands there, and not only what is left out.
+    let written = |rate: &str| EXAMPLE.lines().any(|line| line.starts_with(rate));
+    assert!(["[limits]", "pages =", "api =", "search =", "sign_in ="].into_iter().all(written));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! For each chat that somebody looks at there is one [`Room`], which hears what is committed, has it
 //! rendered once, and keeps it for a while; each viewer takes it from there at their own pace.
 
+mod listening;
 mod page;
 mod room;
 mod said;
@@ -19,7 +20,7 @@ use anyhow::Result;
 use axum::Form;
 use axum::body::Body;
 use axum::extract::{Path, Query, State as Shared};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use store::Archive;
@@ -31,10 +32,11 @@ use super::{Shelf, State, names};
 use crate::clock;
 use crate::stage::{Show, Stage};
 use crate::views::Library;
+use listening::stream;
+pub(super) use listening::told_last;
 use page::PageTelling;
 use room::Room;
 pub(super) use room::{Telling, Told};
-use viewer::Viewer;
 
 /// How many listen at once at most: each costs a connection and its buffers.
 const SEATS: usize = 20_000;
@@ -128,27 +130,6 @@ impl Live {
         self.source().shelf
     }
 
-    /// What is told from now on, or after a number, as an answer that does not end.
-    ///
-    /// # Errors
-    /// When the archive cannot be read.
-    pub(super) async fn follow(
-        &self,
-        what: String,
-        make: impl FnOnce(&Archive) -> Result<Box<dyn Telling>> + Send + 'static,
-        after: Option<u64>,
-    ) -> Result<Response> {
-        let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() else {
-            let words = "As many listen as this server takes. Try again in a minute.\n";
-            let later = [(header::RETRY_AFTER, "60"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-            return Ok((StatusCode::SERVICE_UNAVAILABLE, later, words).into_response());
-        };
-        let room = self.room(&self.source(), what, make).await?;
-        let leaving = self.leaving.subscribe();
-        let viewer = Viewer::new(room, leaving, after, &self.catching_up, seat).await?;
-        Ok(stream(Body::from_stream(viewer.stream())))
-    }
-
     /// The room where something is told; made for the first who comes.
     async fn room(
         &self,
@@ -235,11 +216,6 @@ pub(super) async fn events(
     Ok(state.live.follow(what, make, after).await?)
 }
 
-/// The number of the event that somebody had last, before they lost the connection.
-pub(super) fn told_last(headers: &HeaderMap) -> Option<u64> {
-    headers.get("last-event-id").and_then(|id| id.to_str().ok()?.trim().parse().ok())
-}
-
 pub(super) async fn chat_named(
     source: &Source,
     folder: String,
@@ -252,16 +228,6 @@ pub(super) async fn chat_named(
         Ok(name.filter(|name| library.chat_of(name).is_some()))
     });
     named.await
-}
-
-fn stream(body: Body) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/event-stream"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (header::HeaderName::from_static("x-accel-buffering"), "no"),
-    ];
-    (headers, body).into_response()
 }
 
 /// What the demo is to play.

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 
-use super::{State, api, host, live, mastodon, media, pages};
+use super::{State, api, host, limits, live, mastodon, media, pages};
 
 pub(super) fn router(state: State) -> Router {
     Router::new()
@@ -32,10 +32,11 @@ pub(super) fn router(state: State) -> Router {
         .route("/host/times/{tag}/{chat}", post(host::times))
         .route("/media/{name}", get(media::picture))
         .route("/assets/{name}", get(pages::asset))
-        .merge(api::router())
+        .merge(api::router(&state))
         .merge(mastodon::router())
         .fallback(pages::nothing)
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), limits::within))
         .layer(middleware::from_fn(guard))
         .with_state(state)
 }

@@ -48,9 +48,15 @@ impl Server {
         Self { child, address }
     }
 
-    fn open(&self, method: &str, path: &str, headers: &str) -> BufReader<TcpStream> {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
+    /// A connection on which nothing was asked yet.
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+    }
+
+    fn open(&self, method: &str, path: &str, headers: &str) -> BufReader<TcpStream> {
+        let mut stream = self.connect();
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: lamp.example\r\nConnection: close\r\n{headers}\r\n"
@@ -210,9 +216,11 @@ fn each_route_of_the_description_answers() {
     let uri = server.get(&format!("{V1}/chats/{CHAT}")).json()["posts"][0]["uri"].clone();
     let paths = api["paths"].as_object().unwrap();
     assert_eq!(paths.len(), 13);
+    let mut ids = std::collections::BTreeSet::new();
     for (path, item) in paths {
         assert_eq!(item.as_object().unwrap().keys().collect::<Vec<_>>(), ["get"], "{path}");
         assert!(item["get"]["summary"].is_string(), "{path}");
+        assert!(ids.insert(item["get"]["operationId"].as_str().unwrap()), "{path}");
         let (tag, day) = CHAT.split_once('/').unwrap();
         let mut asked = path.replace("{tag}", tag).replace("{day}", day);
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
@@ -280,7 +288,7 @@ fn fits(api: &Value, schema: &Value, value: &Value, at: &str) {
 }
 
 /// The next events of a chat.
-fn events(lines: impl Iterator<Item = String>) -> impl Iterator<Item = Value> {
+pub(crate) fn events(lines: impl Iterator<Item = String>) -> impl Iterator<Item = Value> {
     let data = lines.filter_map(|line| Some(line.strip_prefix("data: ")?.to_owned()));
     let said = data.map(|data| serde_json::from_str::<Value>(&data).unwrap());
     said.filter(|said| said["number"].is_u64())

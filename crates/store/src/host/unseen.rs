@@ -2,9 +2,11 @@
 //! committed or decided: a page that counts costs no more than before.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chat::Tag;
+use chat::{ChatName, Tag};
+use rustc_hash::FxHasher;
 
 use super::{Deed, Screen, reach};
 use crate::chats::{ChatSummary, counts};
@@ -20,12 +22,16 @@ pub(crate) struct Unseen {
     rows: Vec<(i64, i64, bool)>,
     /// The same rows as a list in JSON.
     json: String,
+    /// What is to be taken off the sizes of tags, and of series under them.
+    of_tags: Mutex<HashMap<(Tag, bool), (u64, u64)>>,
 }
 
 /// For which state of the archive it was found: the last change, decisions taken, and undone.
 type Stamp = (i64, i64, i64);
 /// Found for this state.
 pub(crate) type Found = (Stamp, Arc<Unseen>);
+/// Counts of chats without what is hidden, and the state in which they were counted.
+pub(crate) type Counted = HashMap<ChatName, (u64, (u64, u64, u64))>;
 
 impl Archive {
     /// What readers are not shown; `None` where they are shown everything.
@@ -67,7 +73,7 @@ impl Archive {
         }
         rows.sort_unstable();
         let json = serde_json::to_string(&rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
-        Ok(Unseen { rows, json })
+        Ok(Unseen { rows, json, of_tags: Mutex::default() })
     }
 
     /// What came after a decision to let wait was taken, in its chat or everywhere.
@@ -85,25 +91,32 @@ impl Archive {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Counts of chats as readers are to see them.
+    /// Counts of chats as readers are to see them. A chat is counted again when something of it was
+    /// hidden or shown, or its own counts moved.
     pub(crate) fn as_shown(
         &self,
         mut chats: Vec<ChatSummary>,
     ) -> Result<Vec<ChatSummary>, StoreError> {
         let Some(unseen) = self.unseen()? else { return Ok(chats) };
-        for summary in chats.iter_mut().filter(|summary| unseen.concerns(summary)) {
-            (summary.posts, summary.people, summary.reposts) =
-                counts::of_chat(&self.db, &summary.chat, &unseen.json)?;
+        for summary in &mut chats {
+            let Some(state) = unseen.state_of(summary) else { continue };
+            let known = self.counted.borrow().get(&summary.chat.name).copied();
+            let counts = match known.filter(|(known, _)| *known == state) {
+                Some((_, counts)) => counts,
+                None => counts::of_chat(&self.db, &summary.chat, &unseen.json)?,
+            };
+            self.counted.borrow_mut().insert(summary.chat.name.clone(), (state, counts));
+            (summary.posts, summary.people, summary.reposts) = counts;
         }
         Ok(chats)
     }
 
     /// How many of these posts, and of the people who wrote them, readers do not see: those of all
-    /// whose posts they see none. `all` counts the posts of an account.
+    /// whose posts they see none. `has_more` tells whether an account has more posts than so many.
     fn hidden_of(
         &self,
         posts: &[(i64, i64)],
-        all: impl Fn(i64) -> Result<u64, StoreError>,
+        has_more: impl Fn(i64, u64) -> Result<bool, StoreError>,
     ) -> Result<(u64, u64), StoreError> {
         let mut by: HashMap<i64, u64> = HashMap::new();
         for (_, author) in posts {
@@ -111,7 +124,7 @@ impl Archive {
         }
         let mut people = 0;
         for (author, hidden) in by {
-            people += u64::from(all(author)? <= hidden);
+            people += u64::from(!has_more(author, hidden)?);
         }
         Ok((posts.len() as u64, people))
     }
@@ -120,12 +133,12 @@ impl Archive {
     pub(crate) fn hidden_size(&self) -> Result<(u64, u64), StoreError> {
         let Some(unseen) = self.unseen()? else { return Ok((0, 0)) };
         let mut select = self.db.prepare_cached(&format!(
-            "{OF_ACCOUNT} select count(*) from records r
-             where r.author in (select id from account) and r.kind = 0 and r.standing = 1"
+            "{OF_ACCOUNT} select 1 from account cross join records r
+             where r.author = account.id and r.kind = 0 and r.standing = 1 limit 1 offset ?2"
         ))?;
         let select = std::cell::RefCell::new(&mut select);
-        let all = |author| Ok(select.borrow_mut().query_row([author], |row| row.get(0))?);
-        self.hidden_of(&unseen.posts(), all)
+        let has_more = |author, most| Ok(select.borrow_mut().exists((author, most))?);
+        self.hidden_of(&unseen.posts(), has_more)
     }
 
     /// What to take off the size of a tag, or of the series that is held under it.
@@ -135,6 +148,22 @@ impl Archive {
         is_series: bool,
     ) -> Result<(u64, u64), StoreError> {
         let Some(unseen) = self.unseen()? else { return Ok((0, 0)) };
+        let known = || unseen.of_tags.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = (tag.clone(), is_series);
+        if let Some(size) = known().get(&of) {
+            return Ok(*size);
+        }
+        let size = self.count_hidden_of_tag(tag, is_series, &unseen)?;
+        known().insert(of, size);
+        Ok(size)
+    }
+
+    fn count_hidden_of_tag(
+        &self,
+        tag: &Tag,
+        is_series: bool,
+        unseen: &Unseen,
+    ) -> Result<(u64, u64), StoreError> {
         let Some(id) = self.tag_id(tag)? else { return Ok((0, 0)) };
         let mut has_tag =
             self.db.prepare_cached("select 1 from record_tags where tag = ? and record = ?")?;
@@ -145,14 +174,15 @@ impl Archive {
                 kept.push(post);
             }
         }
+        // By the account, not by the tag: an account has fewer posts, and mostly one more is enough.
         let mut select = self.db.prepare_cached(&format!(
-            "{OF_ACCOUNT} select count(*) from record_tags t
-             join records r on r.id = t.record where t.tag = ?2
-             and r.author in (select id from account) and r.kind = 0 and r.standing = 1"
+            "{OF_ACCOUNT} select 1 from account cross join records r cross join record_tags t
+             where r.author = account.id and r.kind = 0 and r.standing = 1
+             and t.tag = ?2 and t.record = r.id limit 1 offset ?3"
         ))?;
         let select = std::cell::RefCell::new(&mut select);
-        let all = |author| Ok(select.borrow_mut().query_row((author, id), |row| row.get(0))?);
-        let (posts, people) = self.hidden_of(&kept, all)?;
+        let has_more = |author, most| Ok(select.borrow_mut().exists((author, id, most))?);
+        let (posts, people) = self.hidden_of(&kept, has_more)?;
         if !is_series {
             return Ok((posts, people));
         }
@@ -178,16 +208,34 @@ fn window(summary: &ChatSummary) -> std::ops::RangeInclusive<i64> {
 }
 
 impl Unseen {
-    /// Whether any of it may belong to a chat.
-    fn concerns(&self, summary: &ChatSummary) -> bool {
-        let first = first_row_of(summary.chat.starts_at.as_millisecond());
-        let last = last_row_of(summary.chat.ends_at.as_millisecond() + REPLIES_AFTER_MS);
-        let from = self.rows.partition_point(|row| row.0 < first);
-        self.rows.get(from).is_some_and(|row| row.0 <= last)
+    /// What the counts of a chat depend on: its own, its time, and what of it is hidden; `None` where
+    /// nothing may be.
+    fn state_of(&self, summary: &ChatSummary) -> Option<u64> {
+        let ms = |at: jiff::Timestamp| at.as_millisecond();
+        let (starts, ends) = (ms(summary.chat.starts_at), ms(summary.chat.ends_at));
+        let last = last_row_of(ends + REPLIES_AFTER_MS);
+        let from = self.rows.partition_point(|row| row.0 < first_row_of(starts));
+        let upto = self.rows.partition_point(|row| row.0 <= last);
+        let hidden = self.rows.get(from..upto).filter(|rows| !rows.is_empty())?;
+        let mut hasher = FxHasher::default();
+        (starts, ends, summary.posts, summary.people, summary.reposts).hash(&mut hasher);
+        hidden.iter().for_each(|row| row.0.hash(&mut hasher));
+        Some(hasher.finish())
     }
 
     fn posts(&self) -> Vec<(i64, i64)> {
         self.rows.iter().filter(|row| row.2).map(|row| (row.0, row.1)).collect()
+    }
+
+    /// Whether a record is among it.
+    pub(crate) fn holds(&self, row: i64) -> bool {
+        self.rows.binary_search_by_key(&row, |known| known.0).is_ok()
+    }
+
+    /// How many posts of it are by any of these accounts.
+    pub(crate) fn count_by(&self, authors: &[i64]) -> u64 {
+        let is_by = |row: &&(i64, i64, bool)| row.2 && authors.contains(&row.1);
+        self.rows.iter().filter(is_by).count() as u64
     }
 
     /// The rows of it, for a look at each hit of a search.

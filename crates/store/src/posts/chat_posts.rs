@@ -106,7 +106,7 @@ impl Archive {
         Ok(replies)
     }
 
-    fn has_tag(&self, record: i64, tag: i64) -> Result<bool, StoreError> {
+    pub(super) fn has_tag(&self, record: i64, tag: i64) -> Result<bool, StoreError> {
         let mut select =
             self.db.prepare_cached("select 1 from record_tags where tag = ? and record = ?")?;
         Ok(select.exists((tag, record))?)

@@ -2,6 +2,7 @@
 
 use chat::{Chat, Series, Tag};
 use proptest::prelude::*;
+use store::host::{Act, Deed, Host};
 use store::{Archive, Batch, Entry, Writer};
 
 use crate::make::{context, entry, post, posted, reply, repost, reposted, uri};
@@ -72,7 +73,35 @@ fn play(all: &[(u8, u8, u8, u8, bool)], batch: usize) -> Result<(u32, u32), Test
         }
         found = whole;
     }
+    in_parts(&archive, &chat)?;
+    let mut host = Host::open(dir.path()).unwrap();
+    for label in ["1", "4"] {
+        let deed = Deed::HidePost(uri(label).to_string());
+        let act = Act { chat: None, deed, reason: String::new() };
+        host.decide(&act, "ada", "2026-11-12T21:00:00Z".parse().unwrap()).unwrap();
+    }
+    archive.as_readers_see().unwrap();
+    in_parts(&archive, &chat)?;
     Ok((grew, read))
+}
+
+/// A chat read in parts is the chat read whole, however long the parts are.
+fn in_parts(archive: &Archive, chat: &Chat) -> Result<(), TestCaseError> {
+    let whole = archive.chat_posts(chat).unwrap().posts;
+    for limit in [1, 2, 5, 100] {
+        let mut parts: Vec<chat::Post> = Vec::new();
+        loop {
+            let after = parts.last().map(|post| (post.created_at.at(), post.uri.as_str()));
+            let part = archive.chat_page(chat, after, limit).unwrap();
+            prop_assert!(part.len() <= limit);
+            if part.is_empty() {
+                break;
+            }
+            parts.extend(part);
+        }
+        prop_assert_eq!(&parts, &whole);
+    }
+    Ok(())
 }
 
 proptest! {

@@ -4,6 +4,7 @@
 
 mod growing;
 mod host;
+mod lists;
 mod live;
 mod make;
 mod order;

@@ -98,10 +98,16 @@ pub(super) async fn posts(
 ) -> Answer<Posts> {
     let limit = limit(part.limit)?;
     let after = part.cursor.as_deref().map(Place::read).transpose()?;
-    of_chat(&state, &named, move |sat, _| {
-        let all: Vec<_> = sat.found.posts.iter().collect();
-        let (posts, next) = page(all, after.as_ref(), limit, |post| Place::of(post));
-        Ok(Posts { posts: posts.into_iter().map(ShownPost::from).collect(), next })
+    let name = named.name()?;
+    read(&state, move |archive| {
+        let Some(chat) = archive.chat(&name)?.map(|summary| summary.chat) else {
+            return Err(no_chat(&name).into());
+        };
+        let place = after.as_ref().map(|Place(at, uri)| (*at, uri.as_str()));
+        // One more tells whether there is a next part.
+        let found = archive.chat_page(&chat, place, limit + 1)?;
+        let (posts, next) = page(found, None, limit, Place::of);
+        Ok(Posts { posts: posts.iter().map(ShownPost::from).collect(), next })
     })
     .await
 }

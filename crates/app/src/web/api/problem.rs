@@ -17,7 +17,7 @@ pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// What went wrong.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Problem {
+pub(in crate::web) struct Problem {
     /// Always `about:blank`: the status says which kind it is.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -28,7 +28,7 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    pub(super) fn new(status: StatusCode, detail: impl Display) -> Self {
+    pub(in crate::web) fn new(status: StatusCode, detail: impl Display) -> Self {
         let title = status.canonical_reason().unwrap_or("Error").to_owned();
         Self { kind: "about:blank", title, status: status.as_u16(), detail: detail.to_string() }
     }

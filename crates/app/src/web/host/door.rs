@@ -1,10 +1,7 @@
-//! The door: links and sessions, and how often somebody may try.
+//! The door: links and sessions, and who stands before it.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use axum::http::HeaderMap;
@@ -14,12 +11,8 @@ use store::host::Host;
 
 use super::COOKIE;
 use crate::clock;
+use crate::web::limits::Limits;
 
-/// So many times within a minute may an address try to sign in.
-const TRIES: u32 = 10;
-const MINUTE: Duration = Duration::from_secs(60);
-/// Addresses remembered at most; then all are forgotten.
-const ADDRESSES: usize = 10_000;
 /// For how long a browser keeps the cookie: as long as the session lasts, in seconds.
 const KEPT: u32 = 30 * 24 * 60 * 60;
 
@@ -30,18 +23,19 @@ pub(crate) struct Door {
     address: Option<String>,
     /// Whether that server's word on who asks is believed.
     believes_forwarded: bool,
-    tries: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+    /// How often one address may ask.
+    limits: Limits,
 }
 
 impl Door {
     /// A door known by this address; forwarded headers are believed only where there is one.
-    pub(crate) fn at(address: Option<&str>) -> Self {
+    pub(crate) fn at(address: Option<&str>, limits: Limits) -> Self {
         let address = address.map(|address| address.trim_end_matches('/').to_owned());
         let believes_forwarded = address.is_some();
-        Self { address, believes_forwarded, tries: Mutex::default() }
+        Self { address, believes_forwarded, limits }
     }
 
-    pub(super) fn address(&self) -> Option<&str> {
+    pub(in crate::web) fn address(&self) -> Option<&str> {
         self.address.as_deref()
     }
 
@@ -53,25 +47,13 @@ impl Door {
         format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{secure}")
     }
 
-    /// Whether who asks may try once more.
-    pub(super) fn may_try(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
-        let now = Instant::now();
-        let who = self.who(peer, headers);
-        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() > ADDRESSES {
-            tries.clear();
-        }
-        let (since, count) = tries.entry(who).or_insert((now, 0));
-        if now.duration_since(*since) > MINUTE {
-            (*since, *count) = (now, 0);
-        }
-        *count += 1;
-        *count <= TRIES
+    pub(in crate::web) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The server before this one adds whom it speaks for at the end; what stands before that is only
     /// what it was told itself.
-    fn who(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(in crate::web) fn who(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !self.believes_forwarded {
             return peer;
         }
@@ -105,19 +87,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_tries_for_ever() {
-        let door = Door::default();
+    fn what_somebody_says_of_themselves_is_believed_only_where_that_is_configured() {
         let peer = IpAddr::from([127, 0, 0, 1]);
         let mut forwarded = HeaderMap::new();
-        let tries = (0..TRIES).filter(|_| door.may_try(peer, &forwarded)).count();
-        assert_eq!(tries, 10);
-        assert!(!door.may_try(peer, &forwarded));
-        // What somebody says of themselves helps them only where that is configured.
-        forwarded.insert("x-forwarded-for", "203.0.113.9".parse().unwrap());
-        assert!(!door.may_try(peer, &forwarded));
-        assert!(door.may_try(IpAddr::from([127, 0, 0, 2]), &forwarded));
-        let behind = Door::at(Some("https://chats.example/"));
+        forwarded.insert("x-forwarded-for", "198.51.100.7, 203.0.113.9".parse().unwrap());
+        let door = Door::default();
+        assert_eq!(door.who(peer, &forwarded), peer);
+        let behind = Door::at(Some("https://chats.example/"), Limits::default());
         assert_eq!(behind.who(peer, &forwarded), IpAddr::from([203, 0, 113, 9]));
+        // The server before us adds a line of its own where it does not add to one.
+        forwarded.append("x-forwarded-for", "203.0.113.10".parse().unwrap());
+        assert_eq!(behind.who(peer, &forwarded), IpAddr::from([203, 0, 113, 10]));
+        forwarded.insert("x-forwarded-for", "nonsense".parse().unwrap());
+        assert_eq!(behind.who(peer, &forwarded), peer);
         assert!(behind.cookie("x").ends_with("; Secure") && !door.cookie("x").contains("Secure"));
     }
 }

@@ -1,11 +1,9 @@
 //! Signing in and out, and where a host begins.
 
-use std::net::SocketAddr;
-
 use anyhow::Context;
 use axum::Form;
-use axum::extract::{ConnectInfo, Path, State as Shared};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Path, State as Shared};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chat::{Chat, Series};
 use pages::host::{Guest, HostsPage, SessionLine, SignInPage};
@@ -31,16 +29,11 @@ pub(in crate::web) async fn sign_in_page(
 /// Uses a link up.
 pub(in crate::web) async fn sign_in(
     Shared(state): Shared<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Path(link): Path<String>,
     headers: HeaderMap,
 ) -> Answer {
     if !origin::is_own(&headers, state.door.address()) {
         return Ok(refused("This came from another site, and nothing was done."));
-    }
-    if !state.door.may_try(peer.ip(), &headers) {
-        let words = "Too many attempts to sign in: wait a minute.\n";
-        return Ok((StatusCode::TOO_MANY_REQUESTS, words).into_response());
     }
     let (dir, session) = (state.shelf.dir().to_owned(), door::secret()?);
     let secret = session.clone();

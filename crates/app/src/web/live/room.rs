@@ -12,7 +12,7 @@ use store::live::{Bus, Listener};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::{Source, dir_of};
+use super::{Source, dir_of, said};
 use crate::capture::watch::watch;
 
 /// So much is kept for those who are slow, in bytes. Who falls behind it has to come again.
@@ -35,6 +35,11 @@ pub(in crate::web) trait Telling: Send + Sync + 'static {
     /// When the archive cannot be read.
     fn more(&self, archive: &Archive, site: &Site, seen: u64) -> Result<Option<Told>> {
         self.since(archive, site, seen)
+    }
+
+    /// What is told first of all.
+    fn opening(&self) -> &'static str {
+        said::OPENING
     }
 
     /// What is told last, when it is over.

@@ -10,7 +10,6 @@ use futures_util::stream::{self, Stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::room::{Next, Room};
-use super::said;
 
 /// How often a sign of life is given where nothing is said.
 const STILL: Duration = Duration::from_secs(10);
@@ -39,7 +38,7 @@ impl Viewer {
         seat: OwnedSemaphorePermit,
     ) -> Result<Self> {
         let news = room.listen();
-        let mut opening = said::OPENING.as_bytes().to_vec();
+        let mut opening = room.telling().opening().as_bytes().to_vec();
         let mut dealt_with = after.unwrap_or(0);
         let place = match after {
             None => Some(room.place_now()),
