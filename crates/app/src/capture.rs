@@ -10,6 +10,7 @@ mod intake;
 mod lines;
 mod plan;
 mod running;
+mod set_clock;
 mod status;
 pub(crate) mod until;
 pub(crate) mod watch;

@@ -23,7 +23,11 @@ mod ranks;
 mod repair;
 mod rewrite;
 mod run;
+mod scripted;
 mod servers;
 mod serving;
+#[cfg(target_os = "linux")]
+mod set_clock;
+mod troubled;
 mod understanding;
 mod whole_evening;
