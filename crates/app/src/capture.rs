@@ -150,6 +150,7 @@ fn begin(
     let asking = Asking::new(&capture.tags());
     let archive = store::Archive::open(dir)?;
     archive.each_name(|uri| known.note(&uri))?;
+    archive.each_name_beside(|uri| known.note_beside(&uri))?;
     let lists = writer.lists()?;
     let (mut sources, mut origins) = (Vec::new(), Vec::new());
     for part in &capture.parts {

@@ -4,11 +4,13 @@
 //! stream is followed from a cursor; what it tells twice is folded by its name and revision.
 
 mod abreast;
+mod aside;
 mod car;
 mod cbor;
 mod frame;
 mod hosts;
 mod listing;
+mod named;
 mod profiles;
 mod repair;
 mod session;
@@ -121,12 +123,8 @@ async fn listen(
     loop {
         let news = tokio::select! {
             heard = timeout(PING, socket.next()) => heard,
-            learnt = session.profiles.next() => {
-                session.learn(&learnt).await?;
-                continue;
-            }
-            mended = session.repair.next() => {
-                session.mend(mended).await?;
+            found = session.aside.next() => {
+                session.take_aside(found).await?;
                 continue;
             }
             () = session.following.out.closed() => return Err(Stopped),
