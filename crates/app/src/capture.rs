@@ -32,7 +32,7 @@ use tokio::task::JoinSet;
 use chats::Chats;
 use intake::{Intake, Origin};
 pub(crate) use lines::Lines;
-pub(crate) use plan::{Capture, Part, sign_in};
+pub(crate) use plan::{Capture, Part};
 pub(crate) use running::Running;
 pub(crate) use status::Status;
 use writing::{News, Writing};
@@ -175,6 +175,7 @@ fn begin(
                 recent,
                 undone: Undone { unseen_since, gap_since, people },
                 directories: capture.directories.clone(),
+                renewal: capture.renewals.get(&*name).cloned(),
                 pace: capture.pace,
                 asking: asking.clone(),
                 clock: Arc::new(crate::clock::now),

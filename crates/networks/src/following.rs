@@ -8,7 +8,7 @@ use formats::{Found, Options};
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use crate::{Asking, Directories, Pace, Ranked, Topic};
+use crate::{Asking, Directories, Pace, Ranked, Renewal, Topic};
 
 /// Tells the time; only `app` has a real one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -31,6 +31,8 @@ pub struct Following {
     pub undone: Undone,
     /// Who is asked about accounts of Bluesky's network.
     pub directories: Directories,
+    /// Reads the token again that its server is asked with.
+    pub renewal: Option<Renewal>,
     /// How often a server is looked at that does not speak by itself.
     pub pace: Pace,
     /// What servers' lists of trends are asked for.

@@ -103,6 +103,7 @@ pub async fn try_out(place: &Place, tag: &Tag, clock: Clock) -> Trial {
         recent: Vec::new(),
         undone: Undone::default(),
         directories: Directories::default(),
+        renewal: None,
         pace: Pace::default(),
         asking: Asking::new(&[]),
         clock: Arc::clone(&clock),

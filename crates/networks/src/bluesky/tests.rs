@@ -20,6 +20,7 @@ fn session(place: &Place, wire: Wire, cursor: Option<&str>) -> Session {
         recent: Vec::new(),
         undone: Undone::default(),
         directories: Directories::default(),
+        renewal: None,
         pace: Pace::default(),
         asking: Asking::new(&[]),
         clock: Arc::new(|| Timestamp::UNIX_EPOCH),

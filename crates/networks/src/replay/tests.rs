@@ -38,6 +38,7 @@ async fn told(recording: &str, speed: Speed, cursor: Option<&str>) -> Vec<String
         recent: Vec::new(),
         undone: Undone::default(),
         directories: Directories::default(),
+        renewal: None,
         pace: Pace::default(),
         asking: Asking::new(&[]),
         clock: Arc::new(|| "2026-11-24T08:00:00Z".parse().unwrap()),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use networks::{Place, Secret};
+use networks::{Place, Renewal, Secret};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -187,6 +187,44 @@ async fn a_token_that_is_revoked_is_put_away() {
     x5: Hello #lampchat
     sees from now on
     ");
+}
+
+#[tokio::test]
+async fn a_token_is_tried_again_and_another_taken_at_once() {
+    // Which token is taken, and which one is kept in its place.
+    let taken = Arc::new(Mutex::new("first"));
+    let kept = Arc::new(Mutex::new("first"));
+    let (does_take, kept_there) = (Arc::clone(&taken), Arc::clone(&kept));
+    let server = Server::start(move |question| {
+        if let Some(answer) = instance(question) {
+            return answer;
+        }
+        match question.split_once(" (signed in as ") {
+            Some((_, token)) if token.trim_end_matches(')') == *does_take.lock().unwrap() => {
+                Answer::json(&json!([status("x9", 30, "Hello #lampchat")]))
+            }
+            _ => Answer(401, "", "{\"error\":\"no\"}".into()),
+        }
+    })
+    .await;
+    let place = Place::Mastodon {
+        server: server.address.parse().unwrap(),
+        token: Some(Secret::new("first")),
+    };
+    let renewal = Renewal::new(move || Some(Secret::new(*kept_there.lock().unwrap())));
+    let mut listener = Listener::renewing(place, "lampchat", None, Some(renewal));
+    listener.until("sees all").await;
+    // Revoked, and let in again: somebody at the server thought better of it.
+    *taken.lock().unwrap() = "none";
+    let told = listener.until("only to those who are signed in").await;
+    assert!(told[0].contains("does not take the token"), "{told:?}");
+    *taken.lock().unwrap() = "first";
+    listener.until("sees").await;
+    // Revoked, and another one made.
+    *taken.lock().unwrap() = "second";
+    listener.until("only to those who are signed in").await;
+    *kept.lock().unwrap() = "second";
+    listener.until("sees").await;
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chat::{Change, Tag};
 use formats::Found;
 use networks::{
-    Asking, Directories, Following, Known, News, Pace, Place, Ranked, Recent, Told, Topic, Undone,
-    follow,
+    Asking, Directories, Following, Known, News, Pace, Place, Ranked, Recent, Renewal, Told, Topic,
+    Undone, follow,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -52,8 +52,18 @@ impl Listener {
 
     /// The same of a place that was made.
     pub(crate) fn follow(place: Place, tag: &str, cursor: Option<String>) -> Self {
+        Self::renewing(place, tag, cursor, None)
+    }
+
+    /// The same, with a token that can be read again.
+    pub(crate) fn renewing(
+        place: Place,
+        tag: &str,
+        cursor: Option<String>,
+        renewal: Option<Renewal>,
+    ) -> Self {
         let (undone, directories) = (Undone::default(), Directories::default());
-        Self::listen(place, tag, cursor, Vec::new(), undone, directories)
+        Self::listen(place, tag, cursor, Vec::new(), undone, directories, renewal)
     }
 
     /// Goes on with what earlier runs showed, and left undone.
@@ -65,7 +75,7 @@ impl Listener {
         undone: Undone,
         directories: Directories,
     ) -> Self {
-        Self::listen(place, tag, Some(cursor.to_owned()), recent, undone, directories)
+        Self::listen(place, tag, Some(cursor.to_owned()), recent, undone, directories, None)
     }
 
     fn listen(
@@ -75,6 +85,7 @@ impl Listener {
         recent: Vec<Recent>,
         undone: Undone,
         directories: Directories,
+        renewal: Option<Renewal>,
     ) -> Self {
         let known = Known::default();
         recent.iter().for_each(|recent| known.note(&recent.uri));
@@ -88,6 +99,7 @@ impl Listener {
             recent,
             undone,
             directories,
+            renewal,
             pace: PACE,
             asking: Asking::every(PACE.again, &[Tag::new(tag).unwrap()]),
             clock: Arc::new(now),

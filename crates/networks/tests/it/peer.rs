@@ -69,14 +69,15 @@ async fn serve(stream: TcpStream, mut answer: impl FnMut(&str) -> Answer) {
     let mut first = String::new();
     stream.read_line(&mut first).await.unwrap();
     let mut line = String::new();
-    let mut signed_in = false;
-    while stream.read_line(&mut line).await.unwrap() > 2 {
-        signed_in |= line.to_lowercase().starts_with("authorization:");
-        line.clear();
-    }
     let mut question = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    if signed_in {
-        question += " (signed in)";
+    while stream.read_line(&mut line).await.unwrap() > 2 {
+        if line.to_lowercase().starts_with("authorization:") {
+            question += &match line.trim_end().rsplit(' ').next() {
+                Some("s3cret") | None => " (signed in)".to_owned(),
+                Some(other) => format!(" (signed in as {other})"),
+            };
+        }
+        line.clear();
     }
     let Answer(status, headers, body) = answer(&question);
     let head = format!(
