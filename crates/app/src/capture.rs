@@ -172,6 +172,7 @@ fn begin(
                 topic: Topic::new(&part.tags, known.clone()),
                 lists: lists.clone(),
                 cursor: left.following.cursor,
+                since: capture.since,
                 recent,
                 undone: Undone { unseen_since, gap_since, people },
                 directories: capture.directories.clone(),

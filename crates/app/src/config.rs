@@ -221,7 +221,8 @@ impl Config {
         let Bluesky { view, directory } = &self.bluesky;
         let directories = Directories { view: named(view), accounts: named(directory) };
         let pace = self.polling.pace();
-        let mut capture = Capture { parts, pace, directories, renewals: BTreeMap::new() };
+        let mut capture =
+            Capture { parts, since: None, pace, directories, renewals: BTreeMap::new() };
         for (host, server) in &self.servers {
             let token = server.token(host, file, secrets::from_file)?;
             let (host_again, file_again) = (host.clone(), file.to_owned());

@@ -53,12 +53,16 @@ pub(crate) enum Wire {
 pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> Result<(), Stopped> {
     let streams = place.streams();
     let hosts = Hosts::of(place, &following.directories, following.pace.patience);
+    let since = following.since;
     let mut session = Session::new(wire, following, hosts.clone());
     if let (Wire::Firehose, None, Some(hosts)) = (wire, session.cursor(), &hosts)
         && hosts.accounts_at_followed().await.is_some()
     {
         // All that it still has, which is a day of one community; a relay has the world's.
         session.begin_at("0");
+    }
+    if let (Wire::Jetstream, None, Some(since)) = (wire, session.cursor(), since) {
+        session.begin_at(&since.as_microsecond().to_string());
     }
     let mut backoff = Backoff::default();
     let mut heard_at = session.following.now();

@@ -25,6 +25,9 @@ pub struct Following {
     pub lists: Lists,
     /// Where to go on, in the source's own words, as [`News::Found`] and [`News::Alive`] told it.
     pub cursor: Option<String>,
+    /// Where there is no cursor: from when on what was said before is to be told, if not all that there
+    /// is of a server's timeline, and nothing of a stream of the whole network.
+    pub since: Option<Timestamp>,
     /// Posts that this source showed lately, in an earlier run: they may have been taken back since.
     pub recent: Vec<Recent>,
     /// What earlier runs of this source left undone.

@@ -154,7 +154,7 @@ async fn poll(
     let mut streams = access.token().map(|token| Streams::open(server, token));
     // What was missed, and what may have changed since.
     let floor = server.complete().map(|at| (at - LATELY).min(server.following.now() - EVENING));
-    let floor = floor.unwrap_or(Timestamp::MIN);
+    let floor = floor.or(server.following.since).unwrap_or(Timestamp::MIN);
     let reached = timeline::read_again(server, floor).await?;
     // Of what was said before, an earlier run knows whether it was read.
     server.following.tell(News::Seeing { since: reached.max(floor) }).await?;

@@ -100,6 +100,7 @@ pub async fn try_out(place: &Place, tag: &Tag, clock: Clock) -> Trial {
         topic: Topic::new(std::slice::from_ref(tag), Known::default()),
         lists: Lists::default(),
         cursor: None,
+        since: None,
         recent: Vec::new(),
         undone: Undone::default(),
         directories: Directories::default(),

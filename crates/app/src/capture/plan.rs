@@ -14,6 +14,8 @@ use crate::secrets;
 #[derive(Debug)]
 pub(crate) struct Capture {
     pub(crate) parts: Vec<Part>,
+    /// From when on a place that was never followed is to tell what was said before.
+    pub(crate) since: Option<Timestamp>,
     /// How often servers are looked at.
     pub(crate) pace: Pace,
     /// Who is asked about accounts of Bluesky's network.
@@ -40,7 +42,7 @@ impl Capture {
     /// Of one part, with nothing else said.
     pub(crate) fn following(part: Part) -> Self {
         let (pace, directories) = (Pace::default(), Directories::default());
-        Self { parts: vec![part], pace, directories, renewals: BTreeMap::new() }
+        Self { parts: vec![part], since: None, pace, directories, renewals: BTreeMap::new() }
     }
 
     /// Gives a server its token wherever it is followed, and how that is read again; says whether it is.

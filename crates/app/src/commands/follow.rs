@@ -55,6 +55,8 @@ fn capture_of(args: &cli::Follow) -> Result<Capture> {
     if capture.parts.is_empty() {
         bail!("the configuration names no [[series]]: there is nothing to follow");
     }
+    let beginning = |text: &String| until::beginning(text, now(), &TimeZone::system());
+    capture.since = args.since.as_ref().map(beginning).transpose().context("--since")?;
     for (host, file) in &args.token {
         capture.sign_in_with(host, file)?;
     }

@@ -17,6 +17,7 @@ fn session(place: &Place, wire: Wire, cursor: Option<&str>) -> Session {
         topic: Topic::new(&[Tag::new("lampchat").unwrap()], Known::default()),
         lists: chat::keep::Lists::default(),
         cursor: cursor.map(str::to_owned),
+        since: None,
         recent: Vec::new(),
         undone: Undone::default(),
         directories: Directories::default(),

@@ -35,6 +35,7 @@ async fn told(recording: &str, speed: Speed, cursor: Option<&str>) -> Vec<String
         topic: Topic::new(&[Tag::new("lampchat").unwrap()], Known::default()),
         lists: chat::keep::Lists::default(),
         cursor: cursor.map(str::to_owned),
+        since: None,
         recent: Vec::new(),
         undone: Undone::default(),
         directories: Directories::default(),

@@ -13,7 +13,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto::ring};
 
-use crate::listener::Listener;
+use crate::listener::{Given, Listener};
 use crate::mastodon::{instance, status};
 use crate::peer::{Answer, Script, Server, Stream};
 
@@ -211,8 +211,9 @@ async fn a_token_is_tried_again_and_another_taken_at_once() {
         server: server.address.parse().unwrap(),
         token: Some(Secret::new("first")),
     };
-    let renewal = Renewal::new(move || Some(Secret::new(*kept_there.lock().unwrap())));
-    let mut listener = Listener::renewing(place, "lampchat", None, Some(renewal));
+    let renewal = Some(Renewal::new(move || Some(Secret::new(*kept_there.lock().unwrap()))));
+    let given = Given { renewal, ..Given::default() };
+    let mut listener = Listener::listen(place, "lampchat", given);
     listener.until("sees all").await;
     // Revoked, and let in again: somebody at the server thought better of it.
     *taken.lock().unwrap() = "none";
