@@ -1,6 +1,7 @@
 //! How fast a chat is captured: filtering what a whole network says, from an event to its commit, and
 //! what following costs while nothing happens.
 
+mod bare;
 mod delay;
 mod event;
 mod filter;
@@ -9,6 +10,8 @@ mod peers;
 use std::path::Path;
 
 use anyhow::Result;
+
+pub(crate) use bare::listen;
 
 /// Runs all of it and prints the tables.
 pub(crate) fn run(program: &Path) -> Result<()> {

@@ -36,6 +36,7 @@ fn main() -> Result<()> {
         ["search", archive] => search::run(Path::new(archive)),
         ["viewers", program] => viewers::run(Path::new(program)),
         ["capture", program] => capture::run(Path::new(program)),
+        ["listen", address] => capture::listen(address),
         ["bare", frames] => viewers::serve_bare(Path::new(frames)),
         [program] => everything(Path::new(program), 300_000),
         [program, posts] => everything(Path::new(program), number(posts)?),

@@ -1,7 +1,8 @@
 //! `servers`: the real servers that tests follow, installed outside the checkout.
 //!
 //! Two servers that nobody here wrote: the reference PDS of Bluesky's network with its directory, from
-//! npm, and snac, a small server of Mastodon's API, from Debian.
+//! npm, and snac, a small server of Mastodon's API, from Debian. From there, too, a library by which a
+//! follower's clock is set.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,9 +15,14 @@ use crate::run::{self, cache, finish, in_ci, install, root};
 /// Where Debian keeps its lists of packages.
 const LISTS: &str = "/etc/apt/sources.list.d";
 
+/// Where Debian puts libfaketime, within a folder for each kind of computer.
+const CLOCK: &str = "faketime/libfaketimeMT.so.1";
+
 /// Installs what is missing. What cannot be had is said aloud, and in CI a failure.
 pub(crate) fn run() -> Result<()> {
-    for (what, there) in [("Bluesky's PDS", bluesky()?), ("snac", snac()?)] {
+    for (what, there) in
+        [("Bluesky's PDS", bluesky()?), ("snac", snac()?), ("libfaketime", clock()?)]
+    {
         if there {
             continue;
         }
@@ -94,6 +100,18 @@ fn install_with(npm: &mut Command, name: &str, servers: &Path) -> Result<()> {
 
 fn scripts(name: &str) -> PathBuf {
     root().join("tests/servers").join(name)
+}
+
+/// Whether a test can set the clock of what it starts.
+fn clock() -> Result<bool> {
+    let is_there = || {
+        let folders = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+        folders.map(|folder| folder.path()).any(|path| path.join(CLOCK).is_file())
+    };
+    if !is_there() {
+        install(&["libfaketime"])?;
+    }
+    Ok(is_there())
 }
 
 /// Debian has it, in its backports where the release is an older one.

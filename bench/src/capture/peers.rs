@@ -49,6 +49,16 @@ impl Jetstream {
         runtime.block_on(heard).map(drop).context("nobody listens")
     }
 
+    /// Waits until a second one listens too.
+    pub(super) fn wait_for_both(&self, runtime: &Runtime) -> Result<()> {
+        runtime.block_on(async {
+            while self.events.receiver_count() < 2 {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        });
+        Ok(())
+    }
+
     /// Says an event to who listens.
     pub(super) fn say(&self, event: String) -> Result<()> {
         self.events.send(event).map(drop).context("nobody listens any more")

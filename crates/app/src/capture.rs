@@ -10,6 +10,7 @@ mod intake;
 mod lines;
 mod plan;
 mod running;
+mod set_clock;
 mod status;
 pub(crate) mod until;
 pub(crate) mod watch;
@@ -31,7 +32,7 @@ use tokio::task::JoinSet;
 use chats::Chats;
 use intake::{Intake, Origin};
 pub(crate) use lines::Lines;
-pub(crate) use plan::{Capture, Part, sign_in};
+pub(crate) use plan::{Capture, Part};
 pub(crate) use running::Running;
 pub(crate) use status::Status;
 use writing::{News, Writing};
@@ -149,6 +150,7 @@ fn begin(
     let asking = Asking::new(&capture.tags());
     let archive = store::Archive::open(dir)?;
     archive.each_name(|uri| known.note(&uri))?;
+    archive.each_name_beside(|uri| known.note_beside(&uri))?;
     let lists = writer.lists()?;
     let (mut sources, mut origins) = (Vec::new(), Vec::new());
     for part in &capture.parts {
@@ -170,9 +172,11 @@ fn begin(
                 topic: Topic::new(&part.tags, known.clone()),
                 lists: lists.clone(),
                 cursor: left.following.cursor,
+                since: capture.since,
                 recent,
                 undone: Undone { unseen_since, gap_since, people },
                 directories: capture.directories.clone(),
+                renewal: capture.renewals.get(&*name).cloned(),
                 pace: capture.pace,
                 asking: asking.clone(),
                 clock: Arc::new(crate::clock::now),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use chat::Tag;
 use jiff::{Timestamp, tz::TimeZone};
-use networks::{Directories, Model, Pace, Place, Secret};
+use networks::{Directories, Model, Pace, Place, Renewal, Secret};
 use serde::Deserialize;
 
 use crate::capture::{Capture, Part, until};
@@ -229,16 +229,28 @@ impl Config {
             let until = until.with_context(|| format!("until of #{}", tags[0]))?;
             parts.push(Part { tags, places, until });
         }
-        for (host, server) in &self.servers {
-            let token = server.token(host, file)?;
-            if !crate::capture::sign_in(&mut parts, host, &token) {
-                bail!("servers.\"{host}\": no `on` names this server");
-            }
-        }
         let named = |address: &Option<Address>| address.clone().map(|Address(url)| url);
         let Bluesky { view, directory } = &self.bluesky;
         let directories = Directories { view: named(view), accounts: named(directory) };
-        Ok(Capture { parts, pace: self.polling.pace(), directories })
+        let pace = self.polling.pace();
+        let mut capture =
+            Capture { parts, since: None, pace, directories, renewals: BTreeMap::new() };
+        for (host, server) in &self.servers {
+            let token = server.token(host, file, secrets::from_file)?;
+            let (host_again, file_again) = (host.clone(), file.to_owned());
+            let renewal = Renewal::new(move || Self::token_of(&host_again, &file_again).ok());
+            if !capture.sign_in(host, &token, renewal) {
+                bail!("servers.\"{host}\": no `on` names this server");
+            }
+        }
+        Ok(capture)
+    }
+
+    /// A server's token, as the configuration names it by now.
+    fn token_of(host: &str, file: &Path) -> Result<Secret> {
+        let config = Self::parse(&std::fs::read_to_string(file)?)?;
+        let server = config.servers.get(host).context("it is not named any more")?;
+        server.token(host, file, secrets::read)
     }
 }
 
@@ -251,10 +263,15 @@ impl Rewrite {
 }
 
 impl Server {
-    fn token(&self, host: &str, file: &Path) -> Result<Secret> {
+    fn token(
+        &self,
+        host: &str,
+        file: &Path,
+        from_file: impl Fn(&Path) -> Result<Secret>,
+    ) -> Result<Secret> {
         let found = match (&self.token_file, &self.token_env, &self.token) {
             (Some(path), None, None) => {
-                secrets::from_file(&file.parent().unwrap_or(Path::new("")).join(path))
+                from_file(&file.parent().unwrap_or(Path::new("")).join(path))
             }
             (None, Some(variable), None) => secrets::from_env(variable),
             (None, None, Some(token)) => Ok(token.clone()),

@@ -7,14 +7,23 @@ use networks::Secret;
 
 use crate::terminal::plain;
 
-/// The token that stands alone in a file.
+/// The token that stands alone in a file. Says on stderr if others can read it.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn from_file(file: &Path) -> Result<Secret> {
+    let token = read(file)?;
+    warn_if_shared(file);
+    Ok(token)
+}
+
+/// The same, once more and without a word.
 ///
 /// # Errors
 /// When the file cannot be read or holds no token. The message holds nothing of its content.
-pub(crate) fn from_file(file: &Path) -> Result<Secret> {
+pub(crate) fn read(file: &Path) -> Result<Secret> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("reading the token in {}", file.display()))?;
-    warn_if_shared(file);
     token(&text)
         .with_context(|| format!("{} does not hold a token, alone on a line", file.display()))
 }

@@ -3,11 +3,14 @@
 //! Either way an event ends as a line of Jetstream's, and is understood by `formats::jetstream`. A
 //! stream is followed from a cursor; what it tells twice is folded by its name and revision.
 
+mod abreast;
+mod aside;
 mod car;
 mod cbor;
 mod frame;
 mod hosts;
 mod listing;
+mod named;
 mod profiles;
 mod repair;
 mod session;
@@ -23,6 +26,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::retry::Backoff;
 use crate::socket::{Closed, Heard, Socket};
 use crate::{Following, News, Place, Stopped};
+use abreast::Abreast;
 use frame::Frame;
 pub use hosts::Directories;
 use hosts::Hosts;
@@ -31,8 +35,6 @@ pub(crate) use trial::try_out;
 
 /// How long it says nothing before it is pinged, and before it counts as caught up with.
 const PING: Duration = Duration::from_secs(2);
-/// An event this young was said just now: the stream is caught up with.
-const JUST_NOW: SignedDuration = SignedDuration::from_secs(5);
 /// How far back a Jetstream goes. A cursor that is older is moved up without a word.
 const LOOKBACK: SignedDuration = SignedDuration::from_hours(36);
 /// How far a Jetstream is wound back on reconnecting: order holds within an account only.
@@ -51,12 +53,16 @@ pub(crate) enum Wire {
 pub(crate) async fn follow(place: &Place, wire: Wire, following: Following) -> Result<(), Stopped> {
     let streams = place.streams();
     let hosts = Hosts::of(place, &following.directories, following.pace.patience);
+    let since = following.since;
     let mut session = Session::new(wire, following, hosts.clone());
     if let (Wire::Firehose, None, Some(hosts)) = (wire, session.cursor(), &hosts)
         && hosts.accounts_at_followed().await.is_some()
     {
         // All that it still has, which is a day of one community; a relay has the world's.
         session.begin_at("0");
+    }
+    if let (Wire::Jetstream, None, Some(since)) = (wire, session.cursor(), since) {
+        session.begin_at(&since.as_microsecond().to_string());
     }
     let mut backoff = Backoff::default();
     let mut heard_at = session.following.now();
@@ -115,16 +121,14 @@ async fn listen(
 ) -> Result<String, Stopped> {
     let connected_at = session.following.now();
     session.connected(connected_at);
-    let mut last = Instant::now();
+    let mut abreast = Abreast::since(connected_at);
+    let began = Instant::now();
+    let mut last = began;
     loop {
         let news = tokio::select! {
             heard = timeout(PING, socket.next()) => heard,
-            learnt = session.profiles.next() => {
-                session.learn(&learnt).await?;
-                continue;
-            }
-            mended = session.repair.next() => {
-                session.mend(mended).await?;
+            found = session.aside.next() => {
+                session.take_aside(found).await?;
                 continue;
             }
             () = session.following.out.closed() => return Err(Stopped),
@@ -162,7 +166,7 @@ async fn listen(
         }
         last = Instant::now();
         *heard_at = session.following.now();
-        if now_at.is_some_and(|at| connected_at.duration_since(at) < JUST_NOW) {
+        if now_at.is_some_and(|at| abreast.is_so(at, last.duration_since(began))) {
             session.caught_up().await?;
         }
         if session.is_caught_up(*heard_at) {

@@ -8,7 +8,7 @@ use formats::{Found, Options};
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use crate::{Asking, Directories, Pace, Ranked, Topic};
+use crate::{Asking, Directories, Pace, Ranked, Renewal, Topic};
 
 /// Tells the time; only `app` has a real one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -25,12 +25,17 @@ pub struct Following {
     pub lists: Lists,
     /// Where to go on, in the source's own words, as [`News::Found`] and [`News::Alive`] told it.
     pub cursor: Option<String>,
+    /// Where there is no cursor: from when on what was said before is to be told, if not all that there
+    /// is of a server's timeline, and nothing of a stream of the whole network.
+    pub since: Option<Timestamp>,
     /// Posts that this source showed lately, in an earlier run: they may have been taken back since.
     pub recent: Vec<Recent>,
     /// What earlier runs of this source left undone.
     pub undone: Undone,
     /// Who is asked about accounts of Bluesky's network.
     pub directories: Directories,
+    /// Reads the token again that its server is asked with.
+    pub renewal: Option<Renewal>,
     /// How often a server is looked at that does not speak by itself.
     pub pace: Pace,
     /// What servers' lists of trends are asked for.

@@ -6,8 +6,10 @@ mod events;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, fmt::rfc2822, tz::TimeZone};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER,
+};
 use reqwest::{Client, ClientBuilder, Url, redirect};
 use rustls::ClientConfig;
 use rustls::crypto::ring;
@@ -49,8 +51,10 @@ pub(crate) struct Answer {
 pub(crate) struct Rate {
     /// Questions left …
     pub(crate) left: Option<u64>,
-    /// … until then.
+    /// … until then …
     pub(crate) reset: Option<Timestamp>,
+    /// … by its own clock, which is not ours.
+    pub(crate) told_at: Option<Timestamp>,
     /// It wants to be left alone for so long.
     pub(crate) retry_after: Option<Duration>,
 }
@@ -226,16 +230,19 @@ impl Rate {
         Self {
             left: either("ratelimit-remaining").and_then(seconds),
             reset: either("ratelimit-reset").and_then(time),
+            told_at: text(DATE.as_str())
+                .and_then(|date| Some(rfc2822::parse(date).ok()?.timestamp())),
             // As a date it is seldom seen, and then a minute is as good.
             retry_after: text(RETRY_AFTER.as_str())
                 .map(|text| Duration::from_secs(seconds(text).unwrap_or(60).min(3_600))),
         }
     }
 
-    /// How long to wait so that the questions that are left last until there are new ones.
+    /// How long to wait so that the questions that are left last until there are new ones, just after it
+    /// was told.
     pub(crate) fn pause(&self, now: Timestamp) -> Option<Duration> {
         let (left, reset) = (self.left?, self.reset?);
-        let until = reset.duration_since(now).max(SignedDuration::ZERO);
+        let until = reset.duration_since(self.told_at.unwrap_or(now)).max(SignedDuration::ZERO);
         let until = Duration::try_from(until).ok()?.min(Duration::from_secs(900));
         // A fifth is left for what is asked besides.
         (left < 60).then(|| until.div_f64((left as f64 * 0.8).max(1.0)))
@@ -263,11 +270,16 @@ mod tests {
             left: Some(left),
             reset: Some(now + SignedDuration::from_secs(seconds)),
             retry_after: None,
+            told_at: None,
         };
         assert_eq!(rate(250, 300).pause(now), None);
         assert_eq!(rate(10, 80).pause(now), Some(Duration::from_secs(10)));
         assert_eq!(rate(0, 120).pause(now), Some(Duration::from_secs(120)));
         assert_eq!(rate(0, -5).pause(now), Some(Duration::ZERO));
+        // Our clock is an hour slow, or theirs an hour fast.
+        let skewed = Rate { told_at: Some(now), ..rate(10, 80) };
+        let behind = now - SignedDuration::from_hours(1);
+        assert_eq!(skewed.pause(behind), Some(Duration::from_secs(10)));
     }
 
     #[test]
@@ -282,6 +294,8 @@ mod tests {
         assert!(rate.reset.is_some());
         headers.insert("x-ratelimit-reset", HeaderValue::from_static("1795447317"));
         assert_eq!(Rate::of(&headers).reset, Timestamp::from_second(1_795_447_317).ok());
+        headers.insert("date", HeaderValue::from_static("Thu, 12 Nov 2026 19:30:00 GMT"));
+        assert_eq!(Rate::of(&headers).told_at, "2026-11-12T19:30:00Z".parse().ok());
         assert_eq!(Rate::of(&HeaderMap::new()), Rate::default());
     }
 }

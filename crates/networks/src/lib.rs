@@ -25,7 +25,7 @@ pub use bluesky::Directories;
 pub use completion::{AddressError, CompletionError, Model};
 pub use following::{Clock, Extent, Following, News, Recent, Stopped, Told, Undone};
 pub use http::AskError;
-pub use mastodon::Pace;
+pub use mastodon::{Pace, Renewal};
 pub use place::{Address, Place, PlaceError, Secret};
 pub use replay::Speed;
 pub use topic::{Known, Topic};

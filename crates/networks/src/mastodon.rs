@@ -5,6 +5,7 @@
 //! often, by `min_id`; the last quarter of an hour is read again every half minute, whatever its ids
 //! say, and the whole evening every few minutes. What is not there any more is asked for by name.
 
+mod access;
 mod answer;
 mod late;
 mod probe;
@@ -26,6 +27,8 @@ use crate::http::Http;
 use crate::place::Secret;
 use crate::retry::Backoff;
 use crate::{Following, News, Stopped};
+use access::Access;
+pub use access::Renewal;
 use answer::Trouble;
 use server::Server;
 use stream::Streams;
@@ -86,16 +89,18 @@ pub(crate) async fn follow(
             return following.tell(News::Ended).await;
         }
     };
+    let mut following = following;
+    let mut access = Access::new(token, following.renewal.take());
     let mut server = Server::new(address, http, token.is_some(), following);
-    let mut token = token;
     let mut backoff = Backoff::default();
     loop {
-        let trouble = match round(&mut server, token, &mut backoff).await {
+        let trouble = match round(&mut server, &mut access, &mut backoff).await {
             Ok(Trouble::Stopped) | Err(Stopped) => return Err(Stopped),
+            Ok(Trouble::LetIn) => continue,
             Ok(trouble) => trouble,
         };
         let since = server.heard_at;
-        if trouble == Trouble::SignedOut && token.take().is_some() {
+        if trouble == Trouble::SignedOut && access.refuse() {
             server.sign_out();
             server.following.tell(News::Blind { since, reason: SIGNED_OUT.into() }).await?;
             continue;
@@ -106,25 +111,32 @@ pub(crate) async fn follow(
             _ => backoff.next(),
         };
         server.following.tell(News::Blind { since, reason: trouble.to_string() }).await?;
-        pause(&server, long).await?;
+        pause(&mut server, &mut access, long).await?;
     }
 }
 
-/// Waits, unless nobody listens any more.
-async fn pause(server: &Server, long: Duration) -> Result<(), Stopped> {
-    tokio::select! {
-        () = sleep(long) => Ok(()),
-        () = server.following.out.closed() => Err(Stopped),
+/// Waits, unless nobody listens any more, or a token opens what is closed.
+async fn pause(server: &mut Server, access: &mut Access, long: Duration) -> Result<(), Stopped> {
+    let until = Instant::now() + long;
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() || access.renew(server).await {
+            return Ok(());
+        }
+        tokio::select! {
+            () = sleep(left.min(server.following.pace.again)) => {}
+            () = server.following.out.closed() => return Err(Stopped),
+        }
     }
 }
 
 /// Polls until something goes wrong; returns what.
 async fn round(
     server: &mut Server,
-    token: Option<&Secret>,
+    access: &mut Access,
     backoff: &mut Backoff,
 ) -> Result<Trouble, Stopped> {
-    match poll(server, token, backoff).await {
+    match poll(server, access, backoff).await {
         Err(trouble) => Ok(trouble),
         Ok(never) => match never {},
     }
@@ -135,14 +147,14 @@ enum Never {}
 
 async fn poll(
     server: &mut Server,
-    token: Option<&Secret>,
+    access: &mut Access,
     backoff: &mut Backoff,
 ) -> Result<Never, Trouble> {
     server.probe().await?;
-    let mut streams = token.map(|token| Streams::open(server, token));
+    let mut streams = access.token().map(|token| Streams::open(server, token));
     // What was missed, and what may have changed since.
     let floor = server.complete().map(|at| (at - LATELY).min(server.following.now() - EVENING));
-    let floor = floor.unwrap_or(Timestamp::MIN);
+    let floor = floor.or(server.following.since).unwrap_or(Timestamp::MIN);
     let reached = timeline::read_again(server, floor).await?;
     // Of what was said before, an earlier run knows whether it was read.
     server.following.tell(News::Seeing { since: reached.max(floor) }).await?;
@@ -173,6 +185,9 @@ async fn poll(
             again = Instant::now() + pace.again;
         }
         server.alive().await?;
+        if access.renew(server).await {
+            return Err(Trouble::LetIn);
+        }
         let left = again.saturating_duration_since(Instant::now());
         let told = streams.as_ref().is_some_and(|streams| streams.tells);
         let wait = if told { left } else { interval.min(left) };

@@ -17,21 +17,39 @@ pub struct Topic {
 /// The names of posts that belong, and of who wrote them, shared between the sources of a capture. A name takes eight bytes:
 /// it is known by its hash.
 #[derive(Debug, Clone, Default)]
-pub struct Known(Arc<Mutex<FxHashSet<u64>>>);
+pub struct Known(Arc<Mutex<Names>>);
+
+#[derive(Debug, Default)]
+struct Names {
+    belonging: FxHashSet<u64>,
+    beside: FxHashSet<u64>,
+}
 
 impl Known {
     /// Notes that a post or repost belongs.
     pub fn note(&self, uri: &Uri) {
-        self.names().insert(hash(uri));
+        self.names().belonging.insert(hash(uri));
+    }
+
+    /// Notes that a post is there because one that belongs answers it: whatever else answers it does not
+    /// belong, and that it is taken back concerns us.
+    pub fn note_beside(&self, uri: &Uri) {
+        self.names().beside.insert(hash(uri));
     }
 
     /// Whether a post or repost belongs.
     #[must_use]
     pub fn has(&self, uri: &Uri) -> bool {
-        self.names().contains(&hash(uri))
+        self.names().belonging.contains(&hash(uri))
     }
 
-    fn names(&self) -> MutexGuard<'_, FxHashSet<u64>> {
+    /// Whether a post is there, belonging or not.
+    fn has_at_all(&self, uri: &Uri) -> bool {
+        let (names, uri) = (self.names(), hash(uri));
+        names.belonging.contains(&uri) || names.beside.contains(&uri)
+    }
+
+    fn names(&self) -> MutexGuard<'_, Names> {
         // A set of numbers is whole whoever died while holding it.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -68,6 +86,16 @@ impl Topic {
         self.known.has(uri)
     }
 
+    /// Whether a post or repost is there, belonging or riding along.
+    pub(crate) fn holds(&self, uri: &Uri) -> bool {
+        self.known.has_at_all(uri)
+    }
+
+    /// Notes that a post rides along.
+    pub(crate) fn note_beside(&self, uri: &Uri) {
+        self.known.note_beside(uri);
+    }
+
     /// Whether something found concerns us. A post does that carries a tag, carried one before, or
     /// answers one that belongs; and from then on it belongs too.
     #[must_use]
@@ -90,7 +118,7 @@ impl Topic {
             // A network says of what is gone its name alone. Who knows when it was said is an archive,
             // which had it for a reason.
             Change::Deleted(tombstone) => {
-                return self.knows(&tombstone.uri) || tombstone.created_at.is_some();
+                return self.holds(&tombstone.uri) || tombstone.created_at.is_some();
             }
             Change::AuthorGone { author, .. } => return self.knows(author),
         };
@@ -134,5 +162,8 @@ mod tests {
         assert!(!concerns(post("4", "elsewhere", Some("0"))));
         assert!(concerns(post("1", "Hello, edited", None)), "an edit may take the tag out");
         assert!(concerns(gone("3")));
+        topic.note_beside(&Uri::new("0"));
+        assert!(!concerns(post("5", "one more answer elsewhere", Some("0"))));
+        assert!(concerns(gone("0")));
     }
 }

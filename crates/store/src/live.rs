@@ -19,7 +19,7 @@ use jiff::Timestamp;
 
 use crate::key::first_row_of;
 use crate::posts::{KeptPost, kept};
-use crate::row::{GONE, POST, RECORD, Stored, of_uri};
+use crate::row::{CONTEXT, GONE, POST, RECORD, Stored, of_uri};
 use crate::{Archive, Batch, OpenError, Outcome, StoreError, Writer, changes};
 
 pub use bus::{Bus, Listener, WeakBus};
@@ -112,16 +112,30 @@ impl Archive {
         }
     }
 
-    /// Calls `each` with the name of every post, repost and author, taken back or not, but for posts on
-    /// Twitter: of those nothing new is told.
+    /// Calls `each` with the name of every post and repost that was collected, taken back or not, and of
+    /// every author, but for posts on Twitter: of those nothing new is told.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn each_name(&self, mut each: impl FnMut(Uri)) -> Result<(), StoreError> {
-        let mut select = self.db.prepare(
-            "select uri from records where uri is not null union all select uri from authors",
-        )?;
-        let mut rows = select.query([])?;
+    pub fn each_name(&self, each: impl FnMut(Uri)) -> Result<(), StoreError> {
+        self.each_uri(
+            "select uri from records where uri is not null and standing <> ? union all
+             select uri from authors",
+            each,
+        )
+    }
+
+    /// The same with every post that rides along.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn each_name_beside(&self, each: impl FnMut(Uri)) -> Result<(), StoreError> {
+        self.each_uri("select uri from records where uri is not null and standing = ?", each)
+    }
+
+    fn each_uri(&self, sql: &str, mut each: impl FnMut(Uri)) -> Result<(), StoreError> {
+        let mut select = self.db.prepare(sql)?;
+        let mut rows = select.query([CONTEXT])?;
         while let Some(row) = rows.next()? {
             each(Uri::new(row.get::<_, String>(0)?));
         }

@@ -16,8 +16,11 @@ const PLACES: u32 = 20;
 /// Where an original lies; 0 is nowhere.
 pub(crate) type Address = i64;
 
+/// Less than this is packed sooner than another thread is woken: 16 KiB.
+const LITTLE: usize = 16 << 10;
+
 /// Collects originals into blocks. They are packed on a thread of their own while the database
-/// takes in the rows, and written with them.
+/// takes in the rows, and written with them; a little is packed at once.
 pub(crate) struct Originals {
     /// The block being filled.
     id: i64,
@@ -28,6 +31,8 @@ pub(crate) struct Originals {
     under_way: usize,
     to_pack: Sender<(i64, Vec<Vec<u8>>)>,
     packed: Receiver<std::io::Result<(i64, Vec<u8>)>>,
+    /// For a little.
+    packer: Packer,
 }
 
 impl Originals {
@@ -54,6 +59,7 @@ impl Originals {
             under_way: 0,
             to_pack,
             packed,
+            packer: Packer::new()?,
         })
     }
 
@@ -72,21 +78,31 @@ impl Originals {
     }
 
     fn hand_over(&mut self) -> Result<(), StoreError> {
-        let next = Vec::with_capacity(self.filled.len());
-        let block = std::mem::replace(&mut self.filled, next);
-        self.to_pack.send((self.id, block)).map_err(|_| stopped())?;
+        let (id, block) = self.begin_next();
+        self.to_pack.send((id, block)).map_err(|_| stopped())?;
         self.under_way += 1;
+        Ok(())
+    }
+
+    /// Takes the block that was being filled, and begins another.
+    fn begin_next(&mut self) -> (i64, Vec<Vec<u8>>) {
+        let next = Vec::with_capacity(self.filled.len());
+        let block = (self.id, std::mem::replace(&mut self.filled, next));
         self.id += 1;
         self.size = 0;
-        Ok(())
+        block
     }
 
     /// Writes all blocks of a batch, at its end.
     pub(crate) fn close(&mut self, db: &Connection) -> Result<(), StoreError> {
+        let mut insert = db.prepare_cached("insert into originals (id, bytes) values (?, ?)")?;
+        if self.under_way == 0 && self.size < LITTLE && !self.filled.is_empty() {
+            let (id, block) = self.begin_next();
+            insert.execute((id, self.packer.pack(block)?))?;
+        }
         if !self.filled.is_empty() {
             self.hand_over()?;
         }
-        let mut insert = db.prepare_cached("insert into originals (id, bytes) values (?, ?)")?;
         while self.under_way > 0 {
             insert.execute(self.packed.recv().map_err(|_| stopped())??)?;
             self.under_way -= 1;

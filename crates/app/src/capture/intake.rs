@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use chat::{Change, Chat, Series};
 use formats::Found;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use networks::{Extent, News, Ranked, Told};
 use store::live::{FollowingId, Live, MadeGood, Note, Noted, RankAnswer};
 use store::{Batch, Entry, Role};
+
+use super::set_clock::Shift;
 
 /// Posts that are committed together at most.
 const BATCH: usize = 100;
@@ -40,6 +42,8 @@ pub(super) struct Intake {
     written: Vec<Option<Instant>>,
     /// Which of them see.
     seeing: Vec<Sight>,
+    /// How their own times are to be read.
+    shifts: Vec<Shift>,
     /// Sources that ended without having seen, with the reason.
     refused: Vec<String>,
     batch: Batch,
@@ -55,6 +59,7 @@ impl Intake {
         Self {
             written: vec![None; origins.len()],
             seeing: vec![Sight::Unknown; origins.len()],
+            shifts: vec![Shift::default(); origins.len()],
             refused: Vec::new(),
             origins,
             batch: Batch::default(),
@@ -74,6 +79,11 @@ impl Intake {
     pub(super) fn take(&mut self, told: Told) {
         let (Some(origin), at) = (self.origins.get(told.source), told.at) else { return };
         let following = origin.id;
+        let shift = &mut self.shifts[told.source];
+        let is_heard = matches!(told.news, News::Found { .. } | News::Alive { .. });
+        if is_heard && self.seeing[told.source] == Sight::Seeing {
+            shift.heard();
+        }
         let mut note = |noted| self.notes.push(Note { following, at, noted });
         match told.news {
             News::Found { found, cursor } => {
@@ -93,11 +103,11 @@ impl Intake {
                 }
             }
             News::Seeing { since } => {
-                note(Noted::Seeing(since));
+                note(Noted::Seeing(shift.told(since)));
                 self.seeing[told.source] = Sight::Seeing;
             }
             News::Blind { since, reason } => {
-                note(Noted::Blind(since, reason.clone()));
+                note(Noted::Blind(shift.blind_since(since), reason.clone()));
                 self.seeing[told.source] = Sight::Blind(reason);
             }
             News::Ranked(Ranked { list, ranks, proof }) => {
@@ -108,7 +118,7 @@ impl Intake {
                     Extent::Whole => MadeGood::Wholly,
                     Extent::Part => MadeGood::Partly,
                 };
-                note(Noted::MadeGood(from, to, made_good));
+                note(Noted::MadeGood(shift.told(from), to, made_good));
             }
             News::Ended => {
                 note(Noted::Ended);
@@ -193,6 +203,13 @@ impl Intake {
         if let Some(since) = self.behind.take() {
             self.note_of_seeing(now, &Noted::Seeing(since));
         }
+    }
+
+    /// The computer's clock was set: what goes on is told by the clock as it is.
+    pub(super) fn clock_set(&mut self, now: Timestamp, by: SignedDuration) {
+        self.shifts.iter_mut().for_each(|shift| shift.set(by));
+        let note = |o: &Origin| Note { following: o.id, at: now, noted: Noted::ClockSet(by) };
+        self.notes.extend(self.origins.iter().map(note));
     }
 
     fn note_of_seeing(&mut self, at: Timestamp, noted: &Noted) {

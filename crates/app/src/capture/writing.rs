@@ -16,6 +16,8 @@ use tokio::time::{sleep, timeout};
 use super::Watcher;
 use super::chats::Chats;
 use super::intake::Intake;
+use super::set_clock::SetClock;
+use crate::clock;
 
 /// How long the writer waits for news before it looks after the rest: chats, and the live status.
 const QUIET: Duration = Duration::from_millis(250);
@@ -50,12 +52,14 @@ pub(super) struct Writing {
     live: Live,
     intake: Intake,
     chats: Chats,
+    clock: SetClock,
     watcher: Box<dyn Watcher>,
 }
 
 impl Writing {
     pub(super) fn new(live: Live, intake: Intake, chats: Chats, watcher: Box<dyn Watcher>) -> Self {
-        Self { live, intake, chats, watcher }
+        let clock = SetClock::begin(clock::now(), clock::running());
+        Self { live, intake, chats, clock, watcher }
     }
 
     /// Writes until nothing more is told; then all of it is searchable. Returns which sources could
@@ -64,6 +68,9 @@ impl Writing {
         loop {
             let first = runtime.block_on(async { timeout(QUIET, news.next()).await });
             let open = !matches!(first, Ok(None));
+            if let Some(by) = self.clock.look(clock::now(), clock::running()) {
+                self.intake.clock_set(clock::now(), by);
+            }
             if let Ok(Some(told)) = first {
                 self.take(told);
                 while self.intake.has_room() {
@@ -72,7 +79,7 @@ impl Writing {
                 }
             }
             if news.told.is_empty() {
-                self.intake.caught_up(crate::clock::now());
+                self.intake.caught_up(clock::now());
             }
             if self.commit(&mut news, runtime)? {
                 self.chats.changed();
@@ -90,7 +97,7 @@ impl Writing {
                 }
             }
         }
-        self.intake.end(crate::clock::now());
+        self.intake.end(clock::now());
         self.commit(&mut news, runtime)?;
         self.chats.recount(&mut self.live)?;
         self.live.finish().context("making it all searchable")?;
@@ -113,7 +120,7 @@ impl Writing {
             match self.intake.commit(&mut self.live) {
                 Err(error) if is_full(&error) => {
                     if since.is_none() {
-                        since = Some(crate::clock::now());
+                        since = Some(clock::now());
                         self.watcher
                             .told("the disk is full: nothing can be kept until there is room");
                     }

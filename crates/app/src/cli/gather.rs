@@ -46,6 +46,10 @@ pub(crate) struct Follow {
     /// A file that holds the token for a server, as HOST=FILE; only you should be able to read it
     #[arg(long, value_name = "HOST=FILE", value_parser = token)]
     pub(crate) token: Vec<(String, PathBuf)>,
+    /// From when on to take in what was said before, where a place was never followed: 19:00 (the
+    /// last one), "2026-12-03 19:00", 2026-12-03T19:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
     /// When to stop by itself: 20:30 (the next one), "2026-12-03 20:30", 2026-12-03T20:30:00Z
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,

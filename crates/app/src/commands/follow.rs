@@ -10,11 +10,10 @@ use networks::Place;
 use store::live::Bus;
 use tokio::sync::mpsc;
 
-use crate::capture::{self, Capture, Lines, Part, Status, Watcher, sign_in, until};
+use crate::capture::{self, Capture, Lines, Part, Status, Watcher, until};
 use crate::cli;
 use crate::clock::now;
 use crate::config::Config;
-use crate::secrets;
 use crate::web::asked_to_stop;
 
 pub(crate) fn run(args: &cli::Follow, dir: &Path) -> Result<ExitCode> {
@@ -56,10 +55,10 @@ fn capture_of(args: &cli::Follow) -> Result<Capture> {
     if capture.parts.is_empty() {
         bail!("the configuration names no [[series]]: there is nothing to follow");
     }
+    let beginning = |text: &String| until::beginning(text, now(), &TimeZone::system());
+    capture.since = args.since.as_ref().map(beginning).transpose().context("--since")?;
     for (host, file) in &args.token {
-        if !sign_in(&mut capture.parts, host, &secrets::from_file(file)?) {
-            bail!("--token {host}=…: no --on names the server {host}");
-        }
+        capture.sign_in_with(host, file)?;
     }
     for place in capture.parts.iter_mut().flat_map(|part| &mut part.places) {
         if let Place::Replay { speed, .. } = place {

@@ -1,64 +1,15 @@
 //! A server that means harm beside one that does not: what it takes from us is bounded.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
 use crate::run::Archive;
+use crate::scripted::{body, server, status};
 
 /// Memory that following may take, in KiB, whatever comes.
 const MOST_KIB: u64 = 150 << 10;
-
-/// Answers each question (its number and its path) on a thread of its own; returns the address.
-fn server(answer: impl Fn(usize, &str) -> Vec<u8> + Send + Sync + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let (answer, asked) = (Arc::new(answer), Arc::new(AtomicUsize::new(0)));
-    std::thread::spawn(move || {
-        for stream in listener.incoming().map_while(Result::ok) {
-            let (answer, asked) = (Arc::clone(&answer), Arc::clone(&asked));
-            std::thread::spawn(move || {
-                let path = question(&stream);
-                let bytes = match path.split('?').next().unwrap() {
-                    "/api/v2/instance" => body(&json!({ "version": "4.5.0" }).to_string()),
-                    // Asked on the side, whenever there is time for it.
-                    "/api/v1/trends/tags" => body("[]"),
-                    _ => answer(asked.fetch_add(1, Ordering::Relaxed), &path),
-                };
-                // Who has heard enough goes away.
-                let _ = (&stream).write_all(&bytes);
-            });
-        }
-    });
-    address
-}
-
-fn question(stream: &TcpStream) -> String {
-    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
-    let first = lines.next().unwrap_or_default();
-    lines.by_ref().take_while(|line| !line.is_empty()).for_each(drop);
-    first.split(' ').nth(1).unwrap_or_default().to_owned()
-}
-
-fn body(text: &str) -> Vec<u8> {
-    format!(
-        "HTTP/1.1 200 Said\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
-        text.len()
-    )
-    .into_bytes()
-}
-
-fn status(number: usize, content: &str) -> Value {
-    #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
-    let at = jiff::Timestamp::now();
-    json!({ "id": number.to_string(), "uri": format!("https://reef.example/{number}"),
-        "created_at": at.to_string(), "content": content, "visibility": "public", "replies_count": 0,
-        "account": { "id": "1", "acct": "ada", "uri": "https://reef.example/users/ada" } })
-}
 
 /// One after the other, all that is known to hurt.
 fn harm(number: usize) -> Vec<u8> {

@@ -26,7 +26,11 @@ mod repair;
 mod restarting;
 mod rewrite;
 mod run;
+mod scripted;
 mod servers;
 mod serving;
+#[cfg(target_os = "linux")]
+mod set_clock;
+mod troubled;
 mod understanding;
 mod whole_evening;

@@ -110,3 +110,18 @@ fn more_than_a_page_of_a_timeline_is_caught_up_with() {
     assert_eq!(texts(&archive).len(), 96);
     end(follower);
 }
+
+#[test]
+fn what_was_said_before_anybody_followed_is_read() {
+    let Some((snac, tooters)) = snac(&["ada", "bob"]) else { return };
+    for number in 0..95 {
+        tooters[number % 2].toot(&format!("A{number} #lampchat"), None);
+    }
+    let archive = Archive::empty();
+    let follower = follow(&archive, &snac.address);
+    wait_for("it sees", &archive, || source(&archive)["state"] == "seeing");
+    tooters[0].toot("and on #lampchat", None);
+    wait_for("all of it", &archive, || texts(&archive).len() == 96);
+    end(follower);
+    assert_eq!(source(&archive)["gaps"].as_array().map(Vec::len), Some(0));
+}

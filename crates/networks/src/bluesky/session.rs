@@ -2,6 +2,7 @@
 
 mod heard;
 mod mend;
+mod named;
 mod orphans;
 
 use std::time::Duration;
@@ -14,9 +15,9 @@ use reqwest::Url;
 use rustc_hash::FxHashSet;
 use tokio::time::Instant;
 
+use super::aside::Aside;
 use super::hosts::Hosts;
-use super::profiles::{Learnt, Profiles};
-use super::repair::Repair;
+use super::profiles::Learnt;
 use super::{LOOKBACK, REWIND_US, Wire};
 use crate::{Following, News, Stopped, Topic};
 use heard::Heard;
@@ -35,8 +36,7 @@ pub(super) const PROTOCOL: &str = "xrpc.v1.json";
 /// A stream that is followed.
 pub(super) struct Session {
     pub(super) following: Following,
-    pub(super) profiles: Profiles,
-    pub(super) repair: Repair,
+    pub(super) aside: Aside,
     wire: Wire,
     cursor: Option<String>,
     options: Options,
@@ -58,8 +58,7 @@ impl Session {
         let undone = std::mem::take(&mut following.undone);
         let recent = std::mem::take(&mut following.recent);
         Self {
-            profiles: Profiles::start(hosts.as_ref()),
-            repair: Repair::start(hosts, following.clock.clone()),
+            aside: Aside::start(hosts, following.clock.clone()),
             heard: Heard::of(recent, &undone.people),
             mending: Mending::of(&undone),
             following,
@@ -236,8 +235,9 @@ impl Session {
                 if let Found::Record(record) = found {
                     record.seen_at = Some(self.following.now());
                     if let Change::Posted(post) = &record.change {
-                        self.profiles.look_up(post.author.uri.as_str());
+                        self.aside.profiles.look_up(post.author.uri.as_str());
                         self.heard.note(post);
+                        self.want_above(post);
                         waiting.extend(self.orphans.of(&post.uri));
                     }
                 }
@@ -267,7 +267,7 @@ impl Session {
 
 /// Whether a post or repost concerns us. An answer to what is not known may turn out to.
 fn wants(topic: &Topic, glance: &Glance<'_>, orphan: &std::cell::RefCell<Option<Uri>>) -> bool {
-    if topic.knows(&glance.uri()) || glance.is_tagged(topic.tags()) {
+    if topic.holds(&glance.uri()) || glance.is_tagged(topic.tags()) {
         return true;
     }
     match glance.target() {

@@ -14,6 +14,9 @@ pub(super) enum Trouble {
     /// It does not know us, signed in or not.
     #[error("it shows this only to those who are signed in (it answers 401): a token opens it")]
     SignedOut,
+    /// It takes a token that it did not take before, or another one.
+    #[error("it takes the token again")]
+    LetIn,
     /// It wants to be left alone for so long.
     #[error("{0}")]
     Wait(String, Duration),

@@ -12,6 +12,7 @@ use super::answer::Trouble;
 use super::probe::{self, About, Access};
 use super::seen::{Place, Statuses};
 use crate::http::{Answer, AskError, Http, Rate};
+use crate::place::Secret;
 use crate::{Following, News};
 
 /// A reader of `formats`.
@@ -89,6 +90,15 @@ impl Server {
             self.http = http;
         }
         (self.signed_in, self.threads, self.singles) = (false, true, true);
+    }
+
+    /// Goes on with a token.
+    pub(super) fn sign_in(&mut self, token: &Secret) {
+        // One was just asked with it.
+        if let Ok(http) = Http::new(Some(token), self.following.pace.patience) {
+            self.http = http;
+            (self.signed_in, self.threads, self.singles) = (true, true, true);
+        }
     }
 
     /// Finds out what it is, and whether it shows tags to us at all.

@@ -146,6 +146,7 @@ async fn ascend(server: &mut Server, context: &Context<'_>) -> Result<(), Troubl
             if let Change::Posted(post) = record.change
                 && !server.following.topic.knows(&post.uri)
             {
+                server.following.topic.note_beside(&post.uri);
                 found.push(Found::Context(post));
             }
         }

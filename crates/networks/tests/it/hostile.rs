@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use networks::{Place, Secret};
+use networks::{Place, Renewal, Secret};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -13,7 +13,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto::ring};
 
-use crate::listener::Listener;
+use crate::listener::{Given, Listener};
 use crate::mastodon::{instance, status};
 use crate::peer::{Answer, Script, Server, Stream};
 
@@ -190,6 +190,45 @@ async fn a_token_that_is_revoked_is_put_away() {
 }
 
 #[tokio::test]
+async fn a_token_is_tried_again_and_another_taken_at_once() {
+    // Which token is taken, and which one is kept in its place.
+    let taken = Arc::new(Mutex::new("first"));
+    let kept = Arc::new(Mutex::new("first"));
+    let (does_take, kept_there) = (Arc::clone(&taken), Arc::clone(&kept));
+    let server = Server::start(move |question| {
+        if let Some(answer) = instance(question) {
+            return answer;
+        }
+        match question.split_once(" (signed in as ") {
+            Some((_, token)) if token.trim_end_matches(')') == *does_take.lock().unwrap() => {
+                Answer::json(&json!([status("x9", 30, "Hello #lampchat")]))
+            }
+            _ => Answer(401, "", "{\"error\":\"no\"}".into()),
+        }
+    })
+    .await;
+    let place = Place::Mastodon {
+        server: server.address.parse().unwrap(),
+        token: Some(Secret::new("first")),
+    };
+    let renewal = Some(Renewal::new(move || Some(Secret::new(*kept_there.lock().unwrap()))));
+    let given = Given { renewal, ..Given::default() };
+    let mut listener = Listener::listen(place, "lampchat", given);
+    listener.until("sees all").await;
+    // Revoked, and let in again: somebody at the server thought better of it.
+    *taken.lock().unwrap() = "none";
+    let told = listener.until("only to those who are signed in").await;
+    assert!(told[0].contains("does not take the token"), "{told:?}");
+    *taken.lock().unwrap() = "first";
+    listener.until("sees").await;
+    // Revoked, and another one made.
+    *taken.lock().unwrap() = "second";
+    listener.until("only to those who are signed in").await;
+    *kept.lock().unwrap() = "second";
+    listener.until("sees").await;
+}
+
+#[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_is_refused() {
     let certificate = include_bytes!("../recorded/nobody.crt.pem");
     let key = include_bytes!("../recorded/nobody.key.pem");
@@ -245,13 +284,15 @@ async fn a_stream_that_is_cut_within_a_frame_is_opened_again() {
             event("3n2yglp6rm22c", "torn #lampchat"),
         ),
         Script::Mute(vec![good("3n2yglp62622c", "One #lampchat")]),
+        Script::Drip(Vec::new(), event("3n2yglp6rm22c", "dripped #lampchat")),
         Script::Stay(vec![good("3n2yglpbijc2c", "Two #lampchat")]),
     ];
     let stream = Stream::start(scripts).await;
     let place = format!("jetstream:{}", stream.address);
     let told = Listener::start(&place, "lampchat", None).until("Two").await;
     let blind: Vec<_> = told.iter().filter(|line| line.starts_with("blind")).collect();
-    assert_eq!(blind.len(), 2, "{told:?}");
-    assert!(blind[1].contains("it fell silent"), "{told:?}");
-    assert!(!told.iter().any(|line| line.contains("torn")), "{told:?}");
+    assert_eq!(blind.len(), 3, "{told:?}");
+    assert!(blind[1..].iter().all(|line| line.contains("it fell silent")), "{told:?}");
+    let is_broken = |line: &String| line.contains("torn") || line.contains("dripped");
+    assert!(!told.iter().any(is_broken), "{told:?}");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::listener::Listener;
+use crate::listener::{Given, Listener};
 use crate::peer::{Script, Stream};
 
 const RECORDED: &str = include_str!("../recorded/jetstream.jsonl");
@@ -102,6 +102,16 @@ async fn a_cut_stream_goes_on_a_little_before_its_end() {
     assert!(!asked[0].contains("cursor="), "{asked:?}");
     assert!(asked[1].ends_with(&format!("&cursor={}", at - 5_000_000)), "{asked:?}");
     assert_eq!(listener.cursor.as_deref(), Some("1795447317000007"));
+}
+
+#[tokio::test]
+async fn who_begins_late_has_a_stream_wound_back() {
+    let since = Some("2026-11-23T15:20:00Z".parse().unwrap());
+    let stream = Stream::start(vec![Script::Stay(recorded())]).await;
+    let place = format!("jetstream:{}", stream.address).parse().unwrap();
+    let mut listener = Listener::listen(place, "rustchat", Given { since, ..Given::default() });
+    listener.until("Welcome").await;
+    assert!(stream.asked()[0].ends_with("&cursor=1795447195000000"), "{:?}", stream.asked());
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chat::{Change, Tag};
 use formats::Found;
 use networks::{
-    Asking, Directories, Following, Known, News, Pace, Place, Ranked, Recent, Told, Topic, Undone,
-    follow,
+    Asking, Directories, Following, Known, News, Pace, Place, Ranked, Recent, Renewal, Told, Topic,
+    Undone, follow,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -39,6 +39,17 @@ pub(crate) struct Listener {
     pub(crate) lists: Vec<String>,
 }
 
+/// What a source is given beside its place.
+#[derive(Default)]
+pub(crate) struct Given {
+    pub(crate) cursor: Option<String>,
+    pub(crate) since: Option<jiff::Timestamp>,
+    pub(crate) recent: Vec<Recent>,
+    pub(crate) undone: Undone,
+    pub(crate) directories: Directories,
+    pub(crate) renewal: Option<Renewal>,
+}
+
 #[expect(clippy::disallowed_methods, reason = "the tests' own clock")]
 pub(crate) fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
@@ -52,8 +63,7 @@ impl Listener {
 
     /// The same of a place that was made.
     pub(crate) fn follow(place: Place, tag: &str, cursor: Option<String>) -> Self {
-        let (undone, directories) = (Undone::default(), Directories::default());
-        Self::listen(place, tag, cursor, Vec::new(), undone, directories)
+        Self::listen(place, tag, Given { cursor, ..Given::default() })
     }
 
     /// Goes on with what earlier runs showed, and left undone.
@@ -65,17 +75,13 @@ impl Listener {
         undone: Undone,
         directories: Directories,
     ) -> Self {
-        Self::listen(place, tag, Some(cursor.to_owned()), recent, undone, directories)
+        let (cursor, given) = (Some(cursor.to_owned()), Given::default());
+        Self::listen(place, tag, Given { cursor, recent, undone, directories, ..given })
     }
 
-    fn listen(
-        place: Place,
-        tag: &str,
-        cursor: Option<String>,
-        recent: Vec<Recent>,
-        undone: Undone,
-        directories: Directories,
-    ) -> Self {
+    /// Follows a place with what it is given.
+    pub(crate) fn listen(place: Place, tag: &str, given: Given) -> Self {
+        let Given { cursor, since, recent, undone, directories, renewal } = given;
         let known = Known::default();
         recent.iter().for_each(|recent| known.note(&recent.uri));
         let (out, news) = mpsc::channel(16);
@@ -85,9 +91,11 @@ impl Listener {
             topic: Topic::new(&[Tag::new(tag).unwrap()], known),
             lists: chat::keep::Lists::default(),
             cursor,
+            since,
             recent,
             undone,
             directories,
+            renewal,
             pace: PACE,
             asking: Asking::every(PACE.again, &[Tag::new(tag).unwrap()]),
             clock: Arc::new(now),

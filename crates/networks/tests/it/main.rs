@@ -7,6 +7,7 @@ mod hostile;
 mod jetstream;
 mod listener;
 mod mastodon;
+mod named;
 mod peer;
 mod repair;
 mod streams;

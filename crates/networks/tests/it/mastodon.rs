@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::listener::{LATE, Listener};
+use crate::listener::{Given, LATE, Listener, now};
 use crate::peer::{Answer, Server};
 
 /// A status, said some seconds before now.
@@ -158,6 +158,28 @@ async fn more_than_a_page_is_read_to_its_end() {
     told.sort();
     told.dedup();
     assert_eq!(told.len(), 90, "each once");
+}
+
+#[tokio::test]
+async fn who_begins_late_goes_back_to_the_beginning() {
+    let timeline = Timeline::default();
+    for minute in 0..100 {
+        let words = format!("minute {minute} #lampchat");
+        timeline.put(status(&format!("p{minute}"), (100 - minute) * 60, &words));
+    }
+    let shown = timeline.clone();
+    let server =
+        Server::start(move |question| instance(question).unwrap_or_else(|| shown.page(question)))
+            .await;
+    let told = Listener::start(&server.address, "lampchat", None).until("sees all").await;
+    assert_eq!(told.len(), 101);
+    // The last forty minutes, and what stands on the same pages.
+    let since = Some(now() - jiff::SignedDuration::from_mins(40));
+    let place = server.address.parse().unwrap();
+    let mut listener = Listener::listen(place, "lampchat", Given { since, ..Given::default() });
+    let told = listener.until("sees from now on").await;
+    assert!(told.iter().any(|line| line.ends_with("minute 60 #lampchat")), "{told:?}");
+    assert!(!told.iter().any(|line| line.ends_with("minute 10 #lampchat")), "{told:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Peers that say what a test tells them to, on this computer alone.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -68,14 +69,15 @@ async fn serve(stream: TcpStream, mut answer: impl FnMut(&str) -> Answer) {
     let mut first = String::new();
     stream.read_line(&mut first).await.unwrap();
     let mut line = String::new();
-    let mut signed_in = false;
-    while stream.read_line(&mut line).await.unwrap() > 2 {
-        signed_in |= line.to_lowercase().starts_with("authorization:");
-        line.clear();
-    }
     let mut question = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    if signed_in {
-        question += " (signed in)";
+    while stream.read_line(&mut line).await.unwrap() > 2 {
+        if line.to_lowercase().starts_with("authorization:") {
+            question += &match line.trim_end().rsplit(' ').next() {
+                Some("s3cret") | None => " (signed in)".to_owned(),
+                Some(other) => format!(" (signed in as {other})"),
+            };
+        }
+        line.clear();
     }
     let Answer(status, headers, body) = answer(&question);
     let head = format!(
@@ -103,6 +105,8 @@ pub(crate) enum Script {
     Stay(Vec<Message>),
     /// It says this, and then half of a text.
     Torn(Vec<Message>, String),
+    /// It says this, and then a text of which a byte comes now and then.
+    Drip(Vec<Message>, String),
     /// It says this, and then does not even answer pings.
     Mute(Vec<Message>),
 }
@@ -186,6 +190,7 @@ async fn play(
         Script::Cut(messages) => (messages, End::Cut),
         Script::Stay(messages) => (messages, End::Stay),
         Script::Torn(messages, text) => (messages, End::Torn(text)),
+        Script::Drip(messages, text) => (messages, End::Drip(text)),
         Script::Mute(messages) => (messages, End::Mute),
     };
     for message in messages {
@@ -202,13 +207,23 @@ async fn play(
             std::future::pending::<()>().await;
         })),
         End::Torn(text) => {
-            // The head of a text of this length (RFC 6455 §5.2), and half of it.
-            let length = u16::try_from(text.len()).unwrap().to_be_bytes();
-            let frame = [&[0x81, 126], &length[..], &text.as_bytes()[..text.len() / 2]].concat();
-            let _ = socket.get_mut().write_all(&frame).await;
+            let frame = frame(&text);
+            let _ = socket.get_mut().write_all(&frame[..frame.len() / 2]).await;
             None
         }
+        End::Drip(text) => Some(tokio::spawn(async move {
+            for byte in frame(&text) {
+                let _ = socket.get_mut().write_all(&[byte]).await;
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        })),
     }
+}
+
+/// A text of some length, as a frame (RFC 6455 §5.2).
+fn frame(text: &str) -> Vec<u8> {
+    let length = u16::try_from(text.len()).unwrap().to_be_bytes();
+    [&[0x81, 126], &length[..], text.as_bytes()].concat()
 }
 
 /// What happens after the last message.
@@ -216,5 +231,6 @@ enum End {
     Cut,
     Stay,
     Torn(String),
+    Drip(String),
     Mute,
 }

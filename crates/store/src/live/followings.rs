@@ -111,6 +111,8 @@ pub enum Noted {
     Ranked(RankAnswer),
     /// What was said between two times was read afterwards.
     MadeGood(Timestamp, Timestamp, MadeGood),
+    /// The clock by which all times here are told was set by so much: what goes on is told anew.
+    ClockSet(SignedDuration),
     /// It is followed no longer.
     Ended,
 }
@@ -187,6 +189,10 @@ impl Writer {
             })?;
         if let Some(since) = heard_at.flatten().and_then(|ms| Timestamp::from_millisecond(ms).ok())
         {
+            // A clock that was set back meanwhile would let it have been heard tomorrow.
+            transaction
+                .prepare_cached("update followings set heard_at = min(heard_at, ?) where id = ?")?
+                .execute((now_ms, id))?;
             gaps::begin(&transaction, id, since, now, "chatkeep was not running")?;
         }
         let following = {
@@ -238,6 +244,7 @@ pub(super) fn note(db: &Connection, notes: &[Note]) -> Result<(), StoreError> {
             }
             // Another address answers than the one that shows posts: no sign of life of that.
             Noted::Ranked(answer) => ranks::note(db, *at, answer)?,
+            Noted::ClockSet(by) => clock_set(db, *id, *by)?,
             Noted::MadeGood(from, to, made_good) => gaps::mend(db, *id, *from, *to, *made_good)?,
             Noted::Ended => {
                 heard.execute((ms, id))?;
@@ -246,6 +253,17 @@ pub(super) fn note(db: &Connection, notes: &[Note]) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Tells by a clock that was set what lasts until now: what is over keeps the times that it was given.
+fn clock_set(db: &Connection, id: i64, by: SignedDuration) -> Result<(), StoreError> {
+    let by = i64::try_from(by.as_millis()).unwrap_or_default();
+    db.prepare_cached(
+        "update followings set heard_at = heard_at + ?1, since = since + ?1, posted_at = posted_at + ?1
+         where id = ?2",
+    )?
+    .execute((by, id))?;
+    gaps::clock_set(db, id, by)
 }
 
 /// Changes the state; one that stays keeps its beginning.

@@ -74,12 +74,13 @@ pub(super) fn begin(
         .prepare_cached("select id, reason from gaps where following = ? and ended_at is null")?
         .query_row([following], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let mut since = since;
+    // A clock may be set back between two times that are told; no gap ends before it begins.
+    let mut since = since.min(now);
     if let Some((id, known)) = open {
         if known == reason {
             return Ok(());
         }
-        db.prepare_cached("update gaps set ended_at = ? where id = ?")?
+        db.prepare_cached("update gaps set ended_at = max(began_at, ?) where id = ?")?
             .execute((now.as_millisecond(), id))?;
         since = now;
     }
@@ -97,8 +98,10 @@ pub(super) fn end(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (from, now) = (told_from.as_millisecond(), now.as_millisecond());
-    db.prepare_cached("update gaps set ended_at = ?1 where following = ?2 and ended_at is null")?
-        .execute((now, following))?;
+    db.prepare_cached(
+        "update gaps set ended_at = max(began_at, ?1) where following = ?2 and ended_at is null",
+    )?
+    .execute((now, following))?;
     db.prepare_cached(
         "insert into gaps (following, began_at, ended_at, reason, repaired)
          select following, ?1, ended_at, reason, 1 from gaps
@@ -114,6 +117,15 @@ pub(super) fn end(
         "update gaps set repaired = 1 where following = ?2 and repaired <> 1 and began_at >= ?1",
     )?
     .execute((from, following))?;
+    Ok(())
+}
+
+/// Tells by a clock that was set by so many milliseconds when the open gap began.
+pub(super) fn clock_set(db: &Connection, following: i64, by: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "update gaps set began_at = began_at + ? where following = ? and ended_at is null",
+    )?
+    .execute((by, following))?;
     Ok(())
 }
 

@@ -15,10 +15,6 @@ use crate::{StoreError, changes};
 /// How often the index is brought along at most; each time costs some milliseconds.
 const PACE: Duration = Duration::from_secs(1);
 
-/// Batches that are learnt again at the beginning. After kills in the middle of an index's commit, an
-/// old wording was once in some hundred kills still found; what is learnt again is mended.
-const AGAIN: i64 = 1_000;
-
 /// The thread, as its writer sees it.
 pub(super) struct Keeper {
     wake: Option<SyncSender<()>>,
@@ -92,9 +88,6 @@ fn catch_up(dir: &Path, db: &Connection, seen: Option<i64>) -> Result<i64, Store
     let last = changes::last(db)?;
     if seen != Some(last) {
         let mut indexer = Indexer::open(dir)?.of_little();
-        if seen.is_none() {
-            indexer.look_again(AGAIN);
-        }
         indexer.catch_up(db)?;
         indexer.finish()?;
     }

@@ -102,11 +102,6 @@ impl Indexer {
         Self { heap: SMALL_HEAP, ..self }
     }
 
-    /// Has the last batches learnt again, whatever the index says of them.
-    pub(crate) fn look_again(&mut self, batches: i64) {
-        self.seen = self.seen.map(|seen| (seen - batches).max(0));
-    }
-
     /// Learns what was committed and not indexed, as after a kill.
     pub(crate) fn catch_up(&mut self, db: &Connection) -> Result<(), StoreError> {
         let last = changes::last(db)?;
@@ -176,6 +171,7 @@ fn write(
     receive: &Receiver<Batch>,
 ) -> Result<(), StoreError> {
     let (mut last, mut since_commit, mut purge) = (0, 0, false);
+    take_a_number(&writer, fields);
     for (documents, number) in receive {
         since_commit += documents.len();
         for document in documents {
@@ -194,6 +190,16 @@ fn write(
     }
     writer.wait_merging_threads()?;
     Ok(())
+}
+
+/// Has the writer begin after the number that the last commit bears.
+///
+/// A new writer gives it to its first step once more. If that deletes something, and segments are merged
+/// before the first commit (as after a kill in the middle of a merge), those that bear the number of the
+/// last commit are taken to be up to date with it: their words are merged as if nothing was deleted, and
+/// stay findable for ever. So the first step deletes what is not there.
+fn take_a_number(writer: &IndexWriter, fields: Fields) {
+    writer.delete_term(Term::from_field_u64(fields.row, u64::MAX));
 }
 
 /// Writes the segments anew from which something was deleted: until then its words are in their
@@ -249,3 +255,6 @@ fn document_of_row(db: &Connection, row: i64) -> Result<Option<Document>, StoreE
     let tags = tags.query_map([row], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
     Ok(Some(Document::of(row, &stored.post()?, author, &tags)))
 }
+
+#[cfg(test)]
+mod tests;

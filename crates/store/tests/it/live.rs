@@ -117,6 +117,34 @@ fn gaps_are_written_down_and_made_good() {
 }
 
 #[test]
+fn a_clock_that_is_set_makes_no_gap_and_none_ends_before_it_begins() {
+    let (dir, hour) = (tempfile::tempdir().unwrap(), SignedDuration::from_hours(1));
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    let follow = |live: &mut Live, now| live.writer().follow("reef", "x", "reef", now).unwrap();
+    let following = follow(&mut live, at(0)).following.id;
+    let mut heard = |second, noted| {
+        let note = Note { following, at: at(second), noted };
+        live.commit(Batch::default(), &[note]).unwrap();
+    };
+    heard(10, Noted::Seeing(at(0)));
+    heard(20, Noted::Blind(at(10), "it answers 502".into()));
+    heard(3_625, Noted::ClockSet(hour));
+    heard(3_630, Noted::Seeing(at(3_605)));
+    heard(31, Noted::ClockSet(-hour));
+    // A word from before the clock was set back, that comes after it.
+    heard(40, Noted::Blind(at(3_630), "it cannot be reached".into()));
+    heard(35, Noted::Seeing(at(0)));
+    heard(7_200, Noted::Alive);
+    let left = follow(&mut live, at(60));
+    assert_eq!(left.following.heard_at, Some(at(60)));
+    let archive = Archive::open(dir.path()).unwrap();
+    let seconds = |time: Timestamp| time.duration_since(at(0)).as_secs();
+    let gaps = archive.gaps().unwrap().into_iter();
+    let told: Vec<_> = gaps.map(|gap| (seconds(gap.from), gap.to.map(seconds))).collect();
+    assert_eq!(told, [(40, Some(40)), (60, None), (3_610, Some(3_630))]);
+}
+
+#[test]
 fn what_is_committed_is_found_soon_without_closing() {
     let dir = tempfile::tempdir().unwrap();
     let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();

@@ -8,11 +8,10 @@ use chat::Tag;
 use networks::{Place, Trial, Verdict};
 use tokio::task::JoinSet;
 
-use crate::capture::{Capture, sign_in};
+use crate::capture::Capture;
 use crate::cli;
 use crate::commands::{print, print_json};
 use crate::config::Config;
-use crate::secrets;
 use crate::terminal::line;
 
 pub(super) fn run(args: &cli::Doctor) -> Result<ExitCode> {
@@ -38,9 +37,7 @@ fn places(args: &cli::Doctor) -> Result<Vec<(Place, Tag)>> {
         (None, None) => bail!("name the hashtag that is asked for with --tag"),
     };
     for (host, file) in &args.token {
-        if !sign_in(&mut capture.parts, host, &secrets::from_file(file)?) {
-            bail!("--token {host}=…: no --on names the server {host}");
-        }
+        capture.sign_in_with(host, file)?;
     }
     if capture.parts.is_empty() {
         bail!("the configuration names no [[series]]: there is nothing to try out");

@@ -57,7 +57,7 @@ impl Session {
         }
         let people = self.heard.people();
         let posts = self.heard.posts_since(since - BEFORE);
-        self.mending.is_under_way = self.repair.ask(Loss { since, people, posts });
+        self.mending.is_under_way = self.aside.repair.ask(Loss { since, people, posts });
     }
 
     /// The stream tells what is said just now: from here on it sees.
