@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chat::{Post, Uri};
 
+use crate::groundwork::Groundwork;
 use crate::questions::{Questions, Talk};
-use crate::reposts;
 use crate::terms::Terms;
-use crate::threads::{Forest, conversations};
+use crate::threads::Forest;
 use crate::topics::Topics;
 
 /// A draft, to be edited.
@@ -89,7 +89,7 @@ const LISTED: usize = 12;
 /// What choosing lines looks at.
 struct Ground<'a> {
     posts: &'a [Post],
-    forest: Forest,
+    forest: &'a Forest,
     terms: &'a Terms,
     /// The place of each post in reading order.
     place: Vec<usize>,
@@ -104,9 +104,13 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn of(talk: &Talk<'a>, questions: &Questions, terms: &'a Terms) -> Self {
-        let all: Vec<&Post> = talk.posts.iter().collect();
-        let forest = conversations(&all);
+    fn of(
+        talk: &Talk<'a>,
+        questions: &Questions,
+        terms: &'a Terms,
+        ground: &'a Groundwork,
+    ) -> Self {
+        let Groundwork { forest, folded, .. } = ground;
         let n = talk.posts.len();
         let asks = asking(questions);
         let (mut place, mut leans_on) = (vec![0; n], vec![0; n]);
@@ -120,7 +124,6 @@ impl<'a> Ground<'a> {
                 answered[under.post].insert(own);
             }
         }
-        let folded = reposts::fold(talk.posts, talk.reposts);
         let passed_on = talk.posts.iter().zip(&folded.of_posts).map(|(post, by)| {
             let counted = usize::try_from(post.reposts.unwrap_or_default()).unwrap_or_default();
             by.len().max(counted)
@@ -147,7 +150,8 @@ impl<'a> Ground<'a> {
 /// Drafts a summary. Takes O(n log n) time.
 #[must_use]
 pub fn summary(talk: &Talk<'_>, questions: &Questions, topics: &Topics) -> Summary {
-    summary_by(talk, questions, topics, &Terms::of(talk.posts))
+    let ground = Groundwork::alone(talk);
+    summary_by(talk, questions, topics, &Terms::of(talk.posts), &ground)
 }
 
 fn first_name(post: &Post) -> Option<String> {
@@ -160,8 +164,9 @@ pub(crate) fn summary_by(
     questions: &Questions,
     topics: &Topics,
     terms: &Terms,
+    ground: &Groundwork,
 ) -> Summary {
-    let ground = Ground::of(talk, questions, terms);
+    let ground = Ground::of(talk, questions, terms, ground);
     let (mut sections, outside) = if questions.questions.is_empty() {
         (by_topic(&ground, topics), &topics.none)
     } else {

@@ -10,11 +10,11 @@ mod louvain;
 mod prompts;
 mod words;
 
-use chat::Post;
-
-use crate::questions::Talk;
+use crate::groundwork::{Groundwork, Notes};
+use crate::questions::{Marks, Questions, Talk, questions_by};
+use crate::reposts::Folded;
 use crate::terms::Terms;
-use crate::threads::{Forest, conversations};
+use crate::threads::Forest;
 
 /// What a chat was about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,7 +46,9 @@ const FEWEST_PEOPLE: usize = 2;
 /// Everything that finding topics looks at.
 struct Ground<'a> {
     talk: Talk<'a>,
-    forest: Forest,
+    questions: &'a Questions,
+    forest: &'a Forest,
+    folded: &'a Folded,
     terms: &'a Terms,
     /// What each post answers.
     parents: Vec<Option<usize>>,
@@ -59,15 +61,23 @@ struct Ground<'a> {
 /// Finds the topics of a chat. Takes O(n log n) time.
 #[must_use]
 pub fn topics(talk: &Talk<'_>) -> Topics {
-    topics_by(talk, &Terms::of(talk.posts))
+    let notes = Notes::of(talk);
+    let ground = Groundwork::of(talk, &notes);
+    let questions = questions_by(talk, &notes, &ground, Marks::Seen);
+    topics_by(talk, &Terms::of(talk.posts), &questions, &ground)
 }
 
-/// The same, with the terms of the posts counted already.
-pub(crate) fn topics_by(talk: &Talk<'_>, terms: &Terms) -> Topics {
-    let posts: Vec<&Post> = talk.posts.iter().collect();
+/// The same, with the terms of the posts counted and their questions found already.
+pub(crate) fn topics_by(
+    talk: &Talk<'_>,
+    terms: &Terms,
+    questions: &Questions,
+    ground: &Groundwork,
+) -> Topics {
+    let posts = talk.posts;
     let mut by_time: Vec<usize> = (0..posts.len()).collect();
     by_time.sort_by_key(|&p| (posts[p].created_at.ms(), &posts[p].uri, p));
-    let forest = conversations(&posts);
+    let Groundwork { forest, folded, .. } = ground;
     let (mut parents, mut answered) = (vec![None; posts.len()], vec![0; posts.len()]);
     for placed in forest.reading_order() {
         if let Some(under) = placed.under {
@@ -75,7 +85,8 @@ pub(crate) fn topics_by(talk: &Talk<'_>, terms: &Terms) -> Topics {
             answered[under.post] += 1;
         }
     }
-    let ground = Ground { talk: *talk, forest, parents, answered, terms, by_time };
+    let ground =
+        Ground { talk: *talk, questions, forest, folded, parents, answered, terms, by_time };
     let groups = match prompts::prompts(&ground) {
         Some(prompts) => led::groups(&ground, &prompts),
         None => words::groups(&ground),

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chat::{Post, Uri};
 
 use super::Ground;
-use crate::questions::{Marks, Question, questions_with};
-use crate::reposts;
+use crate::questions::Question;
 
 const MINUTE_MS: i64 = 60 * 1000;
 /// Two prompts are at least so far apart; what is nearer announces or repeats.
@@ -30,12 +29,11 @@ pub(super) struct Prompt {
 
 /// The prompts of a chat, by time; `None` where nobody leads it.
 pub(super) fn prompts(ground: &Ground<'_>) -> Option<Vec<Prompt>> {
-    let found = questions_with(&ground.talk, Marks::Seen);
     let prompt = |question: &Question| {
         let asked = question.asked.as_ref()?;
         Some(Prompt { at_ms: asked.at_ms, number: Some(question.number), post: asked.post })
     };
-    let mut prompts: Vec<Prompt> = found.questions.iter().filter_map(prompt).collect();
+    let mut prompts: Vec<Prompt> = ground.questions.questions.iter().filter_map(prompt).collect();
     if prompts.len() < 2 {
         prompts = unnumbered(ground);
     }
@@ -95,7 +93,6 @@ fn unnumbered(ground: &Ground<'_>) -> Vec<Prompt> {
 
 /// Questions asked to all, by time.
 fn candidates<'a>(ground: &Ground<'a>) -> Vec<Candidate<'a>> {
-    let folded = reposts::fold(ground.talk.posts, ground.talk.reposts);
     let asks = |&&at: &&usize| {
         let post: &Post = &ground.talk.posts[at];
         let text = &post.body.text.plain;
@@ -110,7 +107,7 @@ fn candidates<'a>(ground: &Ground<'a>) -> Vec<Candidate<'a>> {
     };
     let candidates = ground.by_time.iter().filter(asks).map(|&at| {
         let post: &Post = &ground.talk.posts[at];
-        let passed_on = u32::try_from(folded.of_posts[at].len()).unwrap_or(u32::MAX);
+        let passed_on = u32::try_from(ground.folded.of_posts[at].len()).unwrap_or(u32::MAX);
         Candidate {
             post: at,
             at_ms: post.created_at.ms(),
