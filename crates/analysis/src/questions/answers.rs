@@ -49,7 +49,7 @@ pub(super) fn bind(
     for tree in forest.threads() {
         along(tree, &mut bonds);
     }
-    let clock = Clock::of(talk, notes, &found, |post| bonds[post].is_some());
+    let clock = Clock::of(talk, notes, forest, &found, |post| bonds[post].is_some());
     for tree in forest.threads() {
         let Some(root) = tree.first().map(|placed| placed.post) else { continue };
         if bonds[root].is_none()

@@ -13,6 +13,7 @@ use super::asked::Found;
 use super::noted::{Noted, known_content};
 use crate::groundwork::{Note, Notes};
 use crate::terms::unsigned;
+use crate::threads::Forest;
 
 /// Fewer people than these have no greeting in common.
 const FEWEST_GREET: usize = 2;
@@ -20,6 +21,15 @@ const FEWEST_GREET: usize = 2;
 const LAST_OPEN_MS: i64 = 15 * 60 * 1000;
 /// How sure it is in a chat in which nobody marks, before anything speaks for it or against.
 const UNMARKED: f64 = 0.75;
+
+/// It is so much less sure of a post of few words …
+const SHORT: f64 = 0.25;
+/// … of somebody who has to do with nobody, where most have …
+const UNTIED: f64 = 0.3;
+/// … and with each post more than two that its author said to all while the question was open.
+const AGAIN: f64 = 0.1;
+/// Where fewer people than these have to do with the hosts or with those who answered, that says nothing.
+const FEWEST_TIED: usize = 5;
 
 /// Which question is open when, and the habits of the chat.
 pub(super) struct Clock<'a> {
@@ -40,6 +50,12 @@ pub(super) struct Clock<'a> {
     /// The words with which people here greet.
     greetings: Vec<bool>,
     hosts: Vec<bool>,
+    /// Who has to do with the hosts, or with those who answered.
+    tied: Vec<bool>,
+    /// Enough people have.
+    ties_tell: bool,
+    /// How many posts their author had said before to all while the same question was open.
+    earlier: Vec<u32>,
 }
 
 impl<'a> Clock<'a> {
@@ -47,6 +63,7 @@ impl<'a> Clock<'a> {
     pub(super) fn of(
         talk: &Talk<'a>,
         notes: &'a Notes,
+        forest: &Forest,
         found: &Found,
         is_bound: impl Fn(usize) -> bool,
     ) -> Self {
@@ -66,6 +83,9 @@ impl<'a> Clock<'a> {
             announced: 0.0,
             greetings: vec![false; names.len()],
             hosts: vec![false; names.len()],
+            tied: vec![false; names.len()],
+            ties_tell: false,
+            earlier: vec![0; talk.posts.len()],
         };
         for host in found.hosts.iter().filter_map(|host| names.known(host)) {
             clock.hosts[host as usize] = true;
@@ -84,10 +104,70 @@ impl<'a> Clock<'a> {
         let early = clock.first_posts.iter().filter(|&&first| first < begins).count();
         clock.announced = early as f64 / came.max(1) as f64;
         clock.greet();
-        let may = |post: &usize| !is_bound(*post) && clock.may_answer(*post).is_some();
-        let unmarked = (0..talk.posts.len()).filter(may).count();
-        clock.habit = marked.len() as f64 / (marked.len() + unmarked).max(1) as f64;
+        clock.tie(forest, &is_bound);
+        clock.count(&marked, is_bound);
         clock
+    }
+
+    /// Counts what is marked and what is not, and what each said before to the same question.
+    fn count(&mut self, marked: &[usize], is_bound: impl Fn(usize) -> bool) {
+        let may = |post: &usize| !is_bound(*post) && self.may_answer(*post).is_some();
+        let unmarked: Vec<usize> = (0..self.posts.len()).filter(may).collect();
+        self.habit = self.habit_of(marked, &unmarked);
+        let mut said: HashMap<(usize, u32), u32> = HashMap::new();
+        let mut by_time = unmarked;
+        by_time.sort_by_key(|&post| (self.posts[post].created_at.ms(), &self.posts[post].uri));
+        for post in by_time {
+            if let Some(number) = self.may_answer(post) {
+                let said = said.entry((self.who(post), number)).or_default();
+                self.earlier[post] = *said;
+                *said += 1;
+            }
+        }
+    }
+
+    /// The share of answers that carry a mark, or of those who answer the share who mark: whichever is
+    /// more, since much chatter is no sign of answers without marks.
+    fn habit_of(&self, marked: &[usize], unmarked: &[usize]) -> f64 {
+        let share =
+            |marked: usize, unmarked: usize| marked as f64 / (marked + unmarked).max(1) as f64;
+        let mark: BTreeSet<usize> = marked.iter().map(|&post| self.who(post)).collect();
+        let others = unmarked.iter().map(|&post| self.who(post));
+        let others: BTreeSet<usize> =
+            others.filter(|who| self.tied[*who] && !mark.contains(who)).collect();
+        share(marked.len(), unmarked.len()).max(share(mark.len(), others.len()))
+    }
+
+    /// Finds out who has to do with the hosts, or with those whose answers are known: they wrote such an
+    /// answer, turned to one of them, or one of them turned to them.
+    fn tie(&mut self, forest: &Forest, is_bound: impl Fn(usize) -> bool) {
+        let n = self.posts.len();
+        let mut within = self.hosts.clone();
+        for post in (0..n).filter(|&post| is_bound(post)) {
+            within[self.who(post)] = true;
+        }
+        self.tied.clone_from(&within);
+        let tie = |a: usize, b: usize, tied: &mut Vec<bool>| {
+            tied[a] |= within[b];
+            tied[b] |= within[a];
+        };
+        for placed in forest.reading_order() {
+            let Some(under) = placed.under.filter(|under| placed.post < n && under.post < n) else {
+                continue;
+            };
+            let (from, to) =
+                (self.notes[placed.post].asking.who, self.notes[under.post].asking.who);
+            if from != to {
+                tie(from as usize, to as usize, &mut self.tied);
+            }
+        }
+        for note in self.notes {
+            for &named in &note.asking.turns_to {
+                tie(note.asking.who as usize, named as usize, &mut self.tied);
+            }
+        }
+        let guests = self.tied.iter().zip(&self.hosts).filter(|&(&tied, &host)| tied && !host);
+        self.ties_tell = guests.count() >= FEWEST_TIED;
     }
 
     fn noted(&self, post: usize) -> &Noted {
@@ -138,6 +218,13 @@ impl<'a> Clock<'a> {
         if noted.names_a_tag {
             sure -= 0.15;
         }
+        if noted.is_short {
+            sure -= SHORT;
+        }
+        if self.ties_tell && !self.tied[self.who(post)] {
+            sure -= UNTIED;
+        }
+        sure -= AGAIN * f64::from(self.earlier[post].saturating_sub(1).min(3));
         // Where people say first that they are here, so does who comes late.
         if self.is_first(post) {
             sure *= 1.0 - self.announced;

@@ -12,6 +12,8 @@ use crate::terms::without_signs;
 
 /// Fewer words than these say “good evening”.
 const FEWEST_WORDS: usize = 4;
+/// Fewer words than these are more often a remark than an answer.
+const SHORT: usize = 8;
 /// Words of fewer letters carry little of what a post is about.
 const LONGER: usize = 5;
 
@@ -66,6 +68,10 @@ pub(crate) struct Noted {
     pub(super) begun_ms: i64,
     /// It is said to all, and says more than a greeting.
     pub(super) tells_all: bool,
+    /// It is shorter than most statements.
+    pub(super) is_short: bool,
+    /// The numbers of the names of those it turns to.
+    pub(super) turns_to: Vec<u32>,
     /// The number of its first word.
     pub(super) opening: Option<u32>,
     /// Its longer words, by number, each once.
@@ -95,6 +101,8 @@ impl Noted {
                 && !text.plain.starts_with('@')
                 && words.len() >= FEWEST_WORDS
                 && !greets,
+            is_short: words.len() < SHORT,
+            turns_to: turns_to(post, names),
             opening: words.first().map(|word| names.number(word)),
             content: content(&words, names),
             has_link: !text.links().is_empty() || text.plain.contains("http"),
@@ -111,6 +119,16 @@ fn content(words: &[String], names: &mut Names) -> Vec<u32> {
     content.sort_unstable();
     content.dedup();
     content
+}
+
+/// Those whom a post names.
+fn turns_to(post: &Post, names: &mut Names) -> Vec<u32> {
+    let begins =
+        post.body.text.plain.split_whitespace().next().filter(|word| word.starts_with('@'));
+    let begins = begins.map(|word| word.trim_end_matches([',', ':', '.']));
+    let handles = post.body.text.mentions().into_iter().chain(begins);
+    let handles = handles.chain(post.reply_to_handle.as_deref());
+    handles.map(|handle| names.number(&handle.to_lowercase())).collect()
 }
 
 /// The longer words of a text among those known.
