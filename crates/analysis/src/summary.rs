@@ -83,6 +83,12 @@ pub struct Numbers {
 const MOST_TOPICS: usize = 12;
 /// The heading of what belongs to no question and no topic.
 const BESIDES: &str = "Also said";
+/// Of what belongs to none one line is told for so many posts: it is of many matters …
+const POSTS_A_LINE: usize = 6;
+/// … but at least so many …
+const FEWEST_BESIDES: usize = 3;
+/// … and no more than two sections have.
+const MOST_BESIDES: usize = 14;
 /// Open questions and links that are listed.
 const LISTED: usize = 12;
 
@@ -210,13 +216,12 @@ fn by_topic(ground: &Ground<'_>, topics: &Topics) -> Vec<Section> {
     largest.sort_by_key(|topic| std::cmp::Reverse(topic.posts.len()));
     largest.truncate(MOST_TOPICS);
     largest.sort_by_key(|topic| topic.posts.first().map(|&p| ground.posts[p].created_at.ms()));
-    let section = |topic: &crate::Topic| Section {
-        heading: topic.label.clone(),
-        question: topic.questions.first().copied(),
-        lines: choose::lines(
-            ground,
-            &topic.posts.iter().map(|&post| (post, 1.0)).collect::<Vec<_>>(),
-        ),
+    let section = |topic: &crate::Topic| {
+        // What nobody answered or passed on is no line, however much it says.
+        let heard = topic.posts.iter().filter(|&&post| ground.heard(post) > 0.0);
+        let lines = choose::lines(ground, &heard.map(|&post| (post, 1.0)).collect::<Vec<_>>());
+        let question = topic.questions.first().copied();
+        Section { heading: topic.label.clone(), question, lines }
     };
     largest.into_iter().map(section).filter(|section| !section.lines.is_empty()).collect()
 }
@@ -224,7 +229,9 @@ fn by_topic(ground: &Ground<'_>, topics: &Topics) -> Vec<Section> {
 /// What was said outside of all sections and was heard all the same.
 fn besides(ground: &Ground<'_>, outside: &[usize]) -> Option<Section> {
     let heard = outside.iter().filter(|&&post| ground.heard(post) > 0.0);
-    let lines = choose::lines(ground, &heard.map(|&post| (post, 1.0)).collect::<Vec<_>>());
+    let heard: Vec<(usize, f64)> = heard.map(|&post| (post, 1.0)).collect();
+    let wanted = (outside.len() / POSTS_A_LINE).clamp(FEWEST_BESIDES, MOST_BESIDES);
+    let lines = choose::most_worth(ground, &heard, wanted);
     let heading = BESIDES.to_owned();
     (!lines.is_empty()).then_some(Section { heading, question: None, lines })
 }

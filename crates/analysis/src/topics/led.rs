@@ -12,7 +12,11 @@ const ANNOUNCED_MS: i64 = 60 * 1000;
 pub(super) fn groups(ground: &Ground<'_>, prompts: &[Prompt]) -> Vec<Group> {
     let mut groups: Vec<Group> = prompts
         .iter()
-        .map(|prompt| Group { posts: Vec::new(), questions: prompt.number.into_iter().collect() })
+        .map(|prompt| Group {
+            posts: Vec::new(),
+            questions: prompt.number.into_iter().collect(),
+            label: Vec::new(),
+        })
         .collect();
     let mut stated: Vec<Option<usize>> = vec![None; ground.talk.posts.len()];
     for question in &ground.questions.questions {

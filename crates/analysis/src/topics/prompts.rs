@@ -14,6 +14,8 @@ const APART_MS: i64 = 4 * MINUTE_MS;
 const FEWEST_WORDS: usize = 5;
 /// Of all posts this share comes after the first prompt, where a chat is led.
 const LED_SHARE: f64 = 0.5;
+/// Where more people than these ask as if they led, nobody does.
+const MOST_HOSTS: usize = 3;
 /// More prompts than these no hour has.
 const MOST: usize = 20;
 
@@ -73,7 +75,10 @@ fn unnumbered(ground: &Ground<'_>) -> Vec<Prompt> {
     let mut weights: Vec<u32> = theirs.iter().map(|c| c.weight).collect();
     weights.sort_unstable_by(|a, b| b.cmp(a));
     let enough = weights.get(2).or(weights.last()).copied().unwrap_or_default() / 2;
-    if hosts.is_empty() || weights.first().copied().unwrap_or_default() < 3 {
+    // Of what is asked to lead, most is passed on; who reports what is said elsewhere asks much that is not.
+    let passed_on = weights.iter().filter(|&&weight| weight > 1).count();
+    let one_of_many = passed_on * 2 < weights.len() || hosts.len() > MOST_HOSTS;
+    if hosts.is_empty() || one_of_many || weights.first() < Some(&3) {
         return Vec::new();
     }
     let mut prompts: Vec<Prompt> = Vec::new();
