@@ -52,9 +52,8 @@ fn told(ground: &Ground<'_>, posts: &[usize], lead: Lead) -> Vec<(u32, f64)> {
 pub(super) fn about(ground: &Ground<'_>, posts: &[usize]) -> Vec<Group> {
     let mut left = posts.to_vec();
     let (mut found, mut failed) = (Vec::new(), BTreeSet::new());
+    let mut telling = told(ground, &left, Lead::Nobody);
     for _ in 0..TRIED {
-        let mut telling = told(ground, &left, Lead::Nobody);
-        telling.retain(|(term, _)| !failed.contains(term));
         let label = chosen(ground, &left, &telling);
         let Some(&(first, _)) = label.first() else { break };
         match held(ground, &left, &label) {
@@ -62,9 +61,12 @@ pub(super) fn about(ground: &Ground<'_>, posts: &[usize]) -> Vec<Group> {
                 let taken: HashSet<usize> = posts.iter().copied().collect();
                 left.retain(|post| !taken.contains(post));
                 found.push(Group { posts, questions: Vec::new(), label });
+                telling = told(ground, &left, Lead::Nobody);
+                telling.retain(|(term, _)| !failed.contains(term));
             }
             None => {
                 failed.insert(first);
+                telling.retain(|&(term, _)| term != first);
             }
         }
     }
