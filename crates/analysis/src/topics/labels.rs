@@ -12,8 +12,12 @@ const MOST_WORDS: usize = 4;
 const FEWEST_WORDS: usize = 2;
 /// So many posts have to hold the first term of a label.
 const FEWEST_FIRST: usize = 2;
-/// So many labels are tried for a group.
+/// So many labels are tried for a group …
 const TRIED: usize = 12;
+/// … and so many for one of more posts than [`MANY`]: each try reads all of them.
+const TRIED_OF_MANY: usize = 4;
+/// More posts than an evening has.
+const MANY: usize = 2_000;
 /// A topic is represented by so many posts.
 const REPRESENTATIVES: usize = 3;
 
@@ -53,7 +57,8 @@ pub(super) fn about(ground: &Ground<'_>, posts: &[usize]) -> Vec<Group> {
     let mut left = posts.to_vec();
     let (mut found, mut failed) = (Vec::new(), BTreeSet::new());
     let mut telling = told(ground, &left, Lead::Nobody);
-    for _ in 0..TRIED {
+    let tried = if posts.len() > MANY { TRIED_OF_MANY } else { TRIED };
+    for _ in 0..tried {
         let label = chosen(ground, &left, &telling);
         let Some(&(first, _)) = label.first() else { break };
         match held(ground, &left, &label) {
