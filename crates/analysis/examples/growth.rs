@@ -10,7 +10,9 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use analysis::{Talk, bursts, conversations, people, questions, summary, topics, understand};
+use analysis::{
+    Running, Talk, bursts, conversations, people, questions, summary, topics, understand,
+};
 use chat::{Author, Moment, Network, Post, Repost, Text, Uri};
 use jiff::Timestamp;
 
@@ -47,7 +49,43 @@ fn table() -> ExitCode {
             }
         }
     }
+    live();
     ExitCode::SUCCESS
+}
+
+/// The sizes of chats that run.
+const LIVE: [usize; 2] = [500, 5_000];
+/// So many last posts are taken in one by one.
+const PUSHED: u32 = 50;
+
+/// What each post costs while a chat runs.
+fn live() {
+    println!(
+        "\n| posts | led by | a post taken in, ms | all that is known at once, ms | both | in the background, ms |\n|---|---|---|---|---|---|"
+    );
+    for lead in [Lead::Questions, Lead::Nobody] {
+        for posts in LIVE {
+            let (said, passed_on) = invented(posts, lead);
+            let (before, last) = said.split_at(said.len() - PUSHED as usize);
+            let mut running = Running::new();
+            before.iter().cloned().for_each(|post| running.push(post));
+            passed_on.into_iter().for_each(|repost| running.push_repost(repost));
+            let mut last = last.iter().cloned();
+            let (mut taken, mut known) = (0.0, 0.0);
+            for post in last.by_ref() {
+                let mut post = Some(post);
+                taken += timed(1, || post.take().map(|post| running.push(post)));
+                known += timed(1, || running.now());
+            }
+            let (taken, known) = (taken / f64::from(PUSHED), known / f64::from(PUSHED));
+            let background = timed(1, || running.understand());
+            println!(
+                "| {posts} | {} | {taken:.3} | {known:.2} | {:.2} | {background:.0} |",
+                lead.name(),
+                taken + known
+            );
+        }
+    }
 }
 
 /// One row.

@@ -92,11 +92,24 @@ pub fn stretches(counts: &[u32]) -> Vec<Stretch> {
 /// Finds the bursts of a chat, by time. Posts without a time of day are left out.
 #[must_use]
 pub fn bursts(posts: &[Post], questions: &Questions) -> Vec<Burst> {
-    bursts_by(posts, questions, &Terms::of(posts))
+    let mut bursts = bursts_of(posts, questions);
+    if !bursts.is_empty() {
+        tell(&mut bursts, posts, &Terms::of(posts));
+    }
+    bursts
 }
 
-/// The same, with the terms of the posts counted already.
-pub(crate) fn bursts_by(posts: &[Post], questions: &Questions, terms: &Terms) -> Vec<Burst> {
+/// Tells what bursts were about, by the terms of the posts.
+pub(crate) fn tell(bursts: &mut [Burst], posts: &[Post], terms: &Terms) {
+    for burst in bursts {
+        let telling = telling(terms, &burst.posts).into_iter().take(ABOUT);
+        let name = |(term, _): (u32, f64)| as_written(terms, term, &burst.posts, posts);
+        burst.about = telling.map(name).collect();
+    }
+}
+
+/// The bursts, without what they were about.
+pub(crate) fn bursts_of(posts: &[Post], questions: &Questions) -> Vec<Burst> {
     let mut by_time: Vec<usize> =
         (0..posts.len()).filter(|&p| posts[p].created_at.has_time()).collect();
     by_time.sort_by_key(|&p| (posts[p].created_at.ms(), &posts[p].uri, p));
@@ -119,14 +132,12 @@ pub(crate) fn bursts_by(posts: &[Post], questions: &Questions, terms: &Terms) ->
         let from = by_time.partition_point(|&post| batch(post) < stretch.from);
         let until = by_time.partition_point(|&post| batch(post) <= stretch.until);
         let within = by_time[from..until].to_vec();
-        let telling = telling(terms, &within).into_iter().take(ABOUT);
-        let name = |(term, _): (u32, f64)| as_written(terms, term, &within, posts);
         Burst {
             from_ms: at_ms(stretch.from),
             until_ms: at_ms(stretch.until + 1),
             weight: stretch.weight,
             question: open_at(questions, at_ms(stretch.from + 1)),
-            about: telling.map(name).collect(),
+            about: Vec::new(),
             posts: within,
         }
     };

@@ -2,7 +2,7 @@
 
 /// Folded as [`chat::words`] folds them.
 const COURTESIES: &str = "thanks thank thx hello hi hey welcome goodnight night bye morning afternoon evening danke \
-    hallo merci bonjour gracias hola joining lurking sorry congratulations reminder";
+    hallo merci bonjour gracias hola joining lurking sorry congratulations congrats reminder";
 
 /// Whether this folded word is one of them.
 fn is_courtesy(word: &str) -> bool {

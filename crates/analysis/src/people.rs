@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chat::{Author, Post, Uri};
 
+use crate::groundwork::Groundwork;
 use crate::questions::{Questions, Talk};
-use crate::reposts;
-use crate::threads::{Known, conversations};
+use crate::reposts::Folded;
+use crate::threads::{Forest, Known};
 
 /// The people of a chat and what ties them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,6 +126,13 @@ pub enum Way {
 /// take their number times that of their ties, and are sampled where there are more than 1,000.
 #[must_use]
 pub fn people(talk: &Talk<'_>, questions: &Questions) -> People {
+    let mut people = people_by(talk, questions, &Groundwork::alone(talk));
+    connect(&mut people);
+    people
+}
+
+/// The same, with the ground laid already, but for who connects the others.
+pub(crate) fn people_by(talk: &Talk<'_>, questions: &Questions, ground: &Groundwork) -> People {
     let mut crowd = Crowd::default();
     for post in talk.posts {
         let own = crowd.person(&post.author, post.created_at.ms());
@@ -135,9 +143,19 @@ pub fn people(talk: &Talk<'_>, questions: &Questions) -> People {
         crowd.people[own].passes_on += 1;
     }
     crowd.count_questions(talk, questions);
-    crowd.tie_replies(talk.posts);
-    crowd.tie_reposts(talk);
+    crowd.tie_replies(talk.posts, &ground.forest);
+    crowd.tie_reposts(talk, &ground.folded);
     crowd.finish()
+}
+
+/// Finds out who connects the others.
+pub(crate) fn connect(people: &mut People) {
+    let talks = people.ties.iter().filter(|tie| tie.talk() > 0);
+    let talks: Vec<(usize, usize)> = talks.map(|tie| (tie.from, tie.to)).collect();
+    let connects = between::betweenness(people.people.len(), &talks);
+    for (person, connects) in people.people.iter_mut().zip(connects) {
+        person.connects = connects;
+    }
 }
 
 #[derive(Default)]
@@ -188,9 +206,7 @@ impl Crowd {
         }
     }
 
-    fn tie_replies(&mut self, posts: &[Post]) {
-        let all: Vec<&Post> = posts.iter().collect();
-        let forest = conversations(&all);
+    fn tie_replies(&mut self, posts: &[Post], forest: &Forest) {
         for placed in forest.reading_order() {
             let post = &posts[placed.post];
             let from = self.known[&post.author.uri];
@@ -214,8 +230,7 @@ impl Crowd {
         }
     }
 
-    fn tie_reposts(&mut self, talk: &Talk<'_>) {
-        let folded = reposts::fold(talk.posts, talk.reposts);
+    fn tie_reposts(&mut self, talk: &Talk<'_>, folded: &Folded) {
         for (post, by) in talk.posts.iter().zip(&folded.of_posts) {
             let to = self.known[&post.author.uri];
             for &repost in by {
@@ -229,7 +244,7 @@ impl Crowd {
         }
     }
 
-    /// Puts people in order, and finds out who connects them.
+    /// Puts people in order.
     fn finish(mut self) -> People {
         let mut order: Vec<usize> = (0..self.people.len()).collect();
         let key = |&at: &usize| {
@@ -247,12 +262,6 @@ impl Crowd {
         }
         self.turns.sort_unstable();
         let ties = ties(&self.turns);
-        let talks = ties.iter().filter(|tie| tie.talk() > 0);
-        let talks: Vec<(usize, usize)> = talks.map(|tie| (tie.from, tie.to)).collect();
-        let connects = between::betweenness(order.len(), &talks);
-        for (own, &at) in rank.iter().enumerate() {
-            self.people[own].connects = connects[at];
-        }
         let mut people: Vec<Option<Person>> = self.people.into_iter().map(Some).collect();
         let people = order.into_iter().filter_map(|own| people[own].take()).collect();
         People { people, ties, turns: self.turns }

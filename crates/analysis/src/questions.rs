@@ -9,8 +9,13 @@ mod answers;
 mod asked;
 mod clock;
 mod marks;
+mod noted;
 
 use chat::{Post, Repost, Uri};
+
+pub(crate) use noted::Noted;
+
+use crate::groundwork::{Groundwork, Notes};
 
 /// What questions are looked for in.
 #[derive(Debug, Clone, Copy)]
@@ -121,9 +126,20 @@ pub fn questions(talk: &Talk<'_>) -> Questions {
 /// The same, with some marks left out of sight.
 #[must_use]
 pub fn questions_with(talk: &Talk<'_>, marks: Marks) -> Questions {
-    let told = asked::told(talk);
+    let notes = Notes::of(talk);
+    questions_by(talk, &notes, &Groundwork::of(talk, &notes), marks)
+}
+
+/// The same, with the ground laid already.
+pub(crate) fn questions_by(
+    talk: &Talk<'_>,
+    notes: &Notes,
+    ground: &Groundwork,
+    marks: Marks,
+) -> Questions {
+    let told = asked::told(talk, notes, &ground.folded);
     let found = asked::asked(&told, talk.posts.len());
-    answers::bind(talk, found, marks)
+    answers::bind(talk, notes, ground.with_context(), found, marks)
 }
 
 #[cfg(test)]

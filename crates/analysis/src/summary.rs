@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chat::{Post, Uri};
 
+use crate::groundwork::Groundwork;
 use crate::questions::{Questions, Talk};
-use crate::reposts;
 use crate::terms::Terms;
-use crate::threads::{Forest, conversations};
+use crate::threads::Forest;
 use crate::topics::Topics;
 
 /// A draft, to be edited.
@@ -83,13 +83,19 @@ pub struct Numbers {
 const MOST_TOPICS: usize = 12;
 /// The heading of what belongs to no question and no topic.
 const BESIDES: &str = "Also said";
+/// Of what belongs to none one line is told for so many posts: it is of many matters …
+const POSTS_A_LINE: usize = 6;
+/// … but at least so many …
+const FEWEST_BESIDES: usize = 3;
+/// … and no more than two sections have.
+const MOST_BESIDES: usize = 14;
 /// Open questions and links that are listed.
 const LISTED: usize = 12;
 
 /// What choosing lines looks at.
 struct Ground<'a> {
     posts: &'a [Post],
-    forest: Forest,
+    forest: &'a Forest,
     terms: &'a Terms,
     /// The place of each post in reading order.
     place: Vec<usize>,
@@ -104,9 +110,13 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn of(talk: &Talk<'a>, questions: &Questions, terms: &'a Terms) -> Self {
-        let all: Vec<&Post> = talk.posts.iter().collect();
-        let forest = conversations(&all);
+    fn of(
+        talk: &Talk<'a>,
+        questions: &Questions,
+        terms: &'a Terms,
+        ground: &'a Groundwork,
+    ) -> Self {
+        let Groundwork { forest, folded, .. } = ground;
         let n = talk.posts.len();
         let asks = asking(questions);
         let (mut place, mut leans_on) = (vec![0; n], vec![0; n]);
@@ -120,7 +130,6 @@ impl<'a> Ground<'a> {
                 answered[under.post].insert(own);
             }
         }
-        let folded = reposts::fold(talk.posts, talk.reposts);
         let passed_on = talk.posts.iter().zip(&folded.of_posts).map(|(post, by)| {
             let counted = usize::try_from(post.reposts.unwrap_or_default()).unwrap_or_default();
             by.len().max(counted)
@@ -147,7 +156,8 @@ impl<'a> Ground<'a> {
 /// Drafts a summary. Takes O(n log n) time.
 #[must_use]
 pub fn summary(talk: &Talk<'_>, questions: &Questions, topics: &Topics) -> Summary {
-    summary_by(talk, questions, topics, &Terms::of(talk.posts))
+    let ground = Groundwork::alone(talk);
+    summary_by(talk, questions, topics, &Terms::of(talk.posts), &ground)
 }
 
 fn first_name(post: &Post) -> Option<String> {
@@ -160,8 +170,9 @@ pub(crate) fn summary_by(
     questions: &Questions,
     topics: &Topics,
     terms: &Terms,
+    ground: &Groundwork,
 ) -> Summary {
-    let ground = Ground::of(talk, questions, terms);
+    let ground = Ground::of(talk, questions, terms, ground);
     let (mut sections, outside) = if questions.questions.is_empty() {
         (by_topic(&ground, topics), &topics.none)
     } else {
@@ -205,13 +216,12 @@ fn by_topic(ground: &Ground<'_>, topics: &Topics) -> Vec<Section> {
     largest.sort_by_key(|topic| std::cmp::Reverse(topic.posts.len()));
     largest.truncate(MOST_TOPICS);
     largest.sort_by_key(|topic| topic.posts.first().map(|&p| ground.posts[p].created_at.ms()));
-    let section = |topic: &crate::Topic| Section {
-        heading: topic.label.clone(),
-        question: topic.questions.first().copied(),
-        lines: choose::lines(
-            ground,
-            &topic.posts.iter().map(|&post| (post, 1.0)).collect::<Vec<_>>(),
-        ),
+    let section = |topic: &crate::Topic| {
+        // What nobody answered or passed on is no line, however much it says.
+        let heard = topic.posts.iter().filter(|&&post| ground.heard(post) > 0.0);
+        let lines = choose::lines(ground, &heard.map(|&post| (post, 1.0)).collect::<Vec<_>>());
+        let question = topic.questions.first().copied();
+        Section { heading: topic.label.clone(), question, lines }
     };
     largest.into_iter().map(section).filter(|section| !section.lines.is_empty()).collect()
 }
@@ -219,7 +229,9 @@ fn by_topic(ground: &Ground<'_>, topics: &Topics) -> Vec<Section> {
 /// What was said outside of all sections and was heard all the same.
 fn besides(ground: &Ground<'_>, outside: &[usize]) -> Option<Section> {
     let heard = outside.iter().filter(|&&post| ground.heard(post) > 0.0);
-    let lines = choose::lines(ground, &heard.map(|&post| (post, 1.0)).collect::<Vec<_>>());
+    let heard: Vec<(usize, f64)> = heard.map(|&post| (post, 1.0)).collect();
+    let wanted = (outside.len() / POSTS_A_LINE).clamp(FEWEST_BESIDES, MOST_BESIDES);
+    let lines = choose::most_worth(ground, &heard, wanted);
     let heading = BESIDES.to_owned();
     (!lines.is_empty()).then_some(Section { heading, question: None, lines })
 }

@@ -1,10 +1,13 @@
 //! Reading order: conversations kept together, each answer under what it answers.
 
 mod edges;
+mod noted;
 
 use std::collections::HashMap;
 
 use chat::{Post, Uri};
+
+pub(crate) use noted::Noted;
 
 /// Posts in reading order. Posts are named by their index in the slice that was given.
 ///
@@ -112,9 +115,15 @@ pub fn threads(posts: &[Post]) -> Forest {
 /// put anywhere else. Takes O(n log n) time.
 #[must_use]
 pub fn conversations(posts: &[&Post]) -> Forest {
+    let noted: Vec<Noted> = posts.iter().map(|post| Noted::of(post)).collect();
+    conversations_by(posts, &noted.iter().collect::<Vec<_>>())
+}
+
+/// The same, with what each post says by itself noted already.
+pub(crate) fn conversations_by(posts: &[&Post], noted: &[&Noted]) -> Forest {
     let by_time = by_time(posts);
     let mut parents = parents(posts, &by_time);
-    edges::infer(posts, &by_time, &mut parents);
+    edges::infer(edges::Told { posts, noted }, &by_time, &mut parents);
     grow(parents, &by_time)
 }
 

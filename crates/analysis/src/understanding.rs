@@ -1,13 +1,12 @@
 //! All that is found out of a chat, in one value.
 
-use chat::Post;
-
-use crate::bursts::{Burst, bursts_by};
-use crate::people::{People, people};
-use crate::questions::{Questions, Talk, questions};
+use crate::bursts::{Burst, bursts_of, tell};
+use crate::groundwork::{Groundwork, Notes};
+use crate::people::{People, connect, people_by};
+use crate::questions::{Marks, Questions, Talk, questions_by};
 use crate::summary::{Summary, summary_by};
 use crate::terms::Terms;
-use crate::threads::{Forest, conversations};
+use crate::threads::Forest;
 use crate::topics::{Topics, topics_by};
 
 /// What was found out of a chat. Posts are named by their index among those given.
@@ -30,16 +29,31 @@ pub struct Understanding {
 /// Finds out all that there is to find out of a chat.
 #[must_use]
 pub fn understand(talk: &Talk<'_>) -> Understanding {
-    let questions = questions(talk);
-    let terms = Terms::of(talk.posts);
-    let topics = topics_by(talk, &terms);
-    let posts: Vec<&Post> = talk.posts.iter().collect();
+    let notes = Notes::of(talk);
+    let ground = Groundwork::of(talk, &notes);
+    let mut found = at_once(talk, &notes, &ground);
+    in_time(&mut found, talk, &ground);
+    found
+}
+
+/// What is found out with each post: conversations, questions, people but for who connects them, and bursts
+/// but for what they were about.
+pub(crate) fn at_once(talk: &Talk<'_>, notes: &Notes, ground: &Groundwork) -> Understanding {
+    let questions = questions_by(talk, notes, ground, Marks::Seen);
     Understanding {
-        conversations: conversations(&posts),
-        people: people(talk, &questions),
-        bursts: bursts_by(talk.posts, &questions, &terms),
-        summary: summary_by(talk, &questions, &topics, &terms),
-        topics,
+        conversations: ground.forest.clone(),
+        people: people_by(talk, &questions, ground),
+        bursts: bursts_of(talk.posts, &questions),
         questions,
+        ..Understanding::default()
     }
+}
+
+/// What takes longer: topics, the draft, who connects people, and what bursts were about.
+pub(crate) fn in_time(found: &mut Understanding, talk: &Talk<'_>, ground: &Groundwork) {
+    let terms = Terms::of(talk.posts);
+    found.topics = topics_by(talk, &terms, &found.questions, ground);
+    found.summary = summary_by(talk, &found.questions, &found.topics, &terms, ground);
+    connect(&mut found.people);
+    tell(&mut found.bursts, talk.posts, &terms);
 }

@@ -1,6 +1,7 @@
 //! The JSON that programs may rely on. Its shape is a contract: fields are added, never changed.
 
 mod coverage;
+mod drafted;
 mod schema;
 mod stats;
 mod trend;
@@ -14,11 +15,12 @@ use serde::Serialize;
 use store::{ChatPosts, ChatSummary};
 
 pub(crate) use coverage::{Blind, Coverage};
+pub(crate) use drafted::Drafted;
 use schema::Time;
 pub(crate) use stats::Stats;
 pub(crate) use trend::{ShownProof, ShownTrend};
 pub(crate) use understood::{
-    AskedAndAnswered, Conversation, Drafted, ShownBurst, ShownPeople, ShownTopics, conversations,
+    AskedAndAnswered, Conversation, ShownBurst, ShownPeople, ShownTopics, conversations,
 };
 
 /// `import --json`

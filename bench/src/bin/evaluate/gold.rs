@@ -9,6 +9,7 @@ use chat::{Change, Join, Post, Repost, Uri};
 use formats::{Found, Options};
 
 /// A chat with a reader's judgement.
+#[derive(Clone)]
 pub(crate) struct Gold {
     pub(crate) name: String,
     pub(crate) posts: Vec<Post>,

@@ -17,6 +17,7 @@ mod replies;
 mod score;
 mod summary;
 mod topics;
+mod variants;
 
 use std::path::PathBuf;
 
@@ -43,9 +44,12 @@ fn main() -> Result<()> {
         topics::report(set);
         replies::report(set);
     }
+    let judged = chats.len();
     for folder in folders {
         chats.extend(gold::free(&folder)?);
     }
+    let (judged, free) = chats.split_at(judged);
+    variants::report(judged, free);
     summary::report(&chats);
     coherence::report(&chats);
     Ok(())

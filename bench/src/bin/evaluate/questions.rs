@@ -10,7 +10,7 @@ use crate::hidden::{Hide, unmark, without_marks};
 use crate::score::rates;
 
 /// A post and the number of the question it belongs to.
-type Pairs = BTreeSet<(usize, u32)>;
+pub(crate) type Pairs = BTreeSet<(usize, u32)>;
 
 pub(crate) fn report(gold: &Gold) {
     println!("| questions and answers | precision | recall | F1 |\n|---|---|---|---|");
@@ -41,7 +41,7 @@ fn row(what: &str, found: &Pairs, judged: &Pairs) {
 }
 
 /// All that belongs to a question: what asks it, again, and answers.
-fn pairs(found: &Questions) -> Pairs {
+pub(crate) fn pairs(found: &Questions) -> Pairs {
     let mut pairs = Pairs::new();
     for question in &found.questions {
         let asks = question.asked.iter().filter_map(|asked| asked.post);
@@ -52,7 +52,7 @@ fn pairs(found: &Questions) -> Pairs {
     pairs
 }
 
-fn judged(gold: &Gold, without: &[Kind]) -> Pairs {
+pub(crate) fn judged(gold: &Gold, without: &[Kind]) -> Pairs {
     let kept = gold.judged.iter().filter(|(_, (_, kind))| !without.contains(kind));
     kept.map(|(&post, &(number, _))| (post, number)).collect()
 }

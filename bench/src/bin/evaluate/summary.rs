@@ -17,6 +17,9 @@ const GREETINGS: [&str; 16] = [
     "goodbye", "sorry", "reminder", "join", "joining",
 ];
 
+/// What names the chat itself is housekeeping: when it is, how to follow it.
+const HOUSEKEEPING: [&str; 5] = ["chat", "chatting", "hashtag", "transcript", "lurking"];
+
 /// How much a summary holds, as shares of all that was heard.
 struct Measured {
     lines: usize,
@@ -129,15 +132,19 @@ fn weights(gold: &Gold) -> Vec<f64> {
     weights
 }
 
-/// Whether a post says something: no greeting or thanks, and no question, which leads a chat or is
+/// Whether a post says something: no greeting, thanks or housekeeping, and no question, which leads a chat or is
 /// listed apart from its summary.
 fn may_be_told(gold: &Gold, post: usize) -> bool {
     let text = gold.posts[post].body.text.plain.to_lowercase();
     let said = text.split_whitespace().filter(|word| !word.starts_with(['#', '@', '.']));
     let words: Vec<&str> = said.filter(|word| !word.starts_with("http")).collect();
     let first = words.first().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    let keeps_house = words
+        .iter()
+        .any(|word| HOUSEKEEPING.contains(&word.trim_matches(|c: char| !c.is_alphabetic())));
     let asks = gold.judged.get(&post).is_some_and(|j| j.1 == crate::gold::Kind::Asks);
     words.len() >= FEWEST_WORDS
+        && !keeps_house
         && !first.is_some_and(|first| GREETINGS.contains(&first))
         && !words.last().is_some_and(|word| word.ends_with('?'))
         && !asks

@@ -1,6 +1,6 @@
 //! Topics of a led chat, against the questions its posts belong to.
 
-use analysis::topics;
+use analysis::{Topics, topics};
 
 use crate::baselines::{roots, slices};
 use crate::gold::{Gold, Kind};
@@ -12,16 +12,15 @@ pub(crate) fn report(gold: &Gold) {
     println!(
         "| topics, marks hidden: AMI with the question answered | groups | all judged | without kind c |\n|---|---|---|---|"
     );
-    row(gold, "chatkeep", &groups(&bare));
+    row(gold, "chatkeep", &groups(&bare, &topics(&bare.talk())));
     row(gold, "ten-minute slices", &slices(&gold.posts, 10));
     row(gold, "time of the conversation's first post", &roots(&bare.posts));
-    row(gold, "chatkeep, marks seen", &groups(gold));
+    row(gold, "chatkeep, marks seen", &groups(gold, &topics(&gold.talk())));
     println!();
 }
 
 /// The topic of each post; those of none are one group.
-fn groups(gold: &Gold) -> Vec<usize> {
-    let found = topics(&gold.talk());
+pub(crate) fn groups(gold: &Gold, found: &Topics) -> Vec<usize> {
     let mut groups = vec![found.topics.len(); gold.posts.len()];
     for (number, topic) in found.topics.iter().enumerate() {
         for &post in &topic.posts {

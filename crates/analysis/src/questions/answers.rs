@@ -7,7 +7,8 @@ use chat::Post;
 use super::asked::Found;
 use super::clock::Clock;
 use super::{Answer, By, Marks, Question, Questions, Talk};
-use crate::threads::{Answers, Known, Placed, conversations};
+use crate::groundwork::Notes;
+use crate::threads::{Answers, Forest, Known, Placed};
 
 /// A mark says so itself; what remains are sizes of paper.
 const MARKED: f64 = 0.97;
@@ -33,21 +34,26 @@ struct Bond {
 }
 
 /// Binds all posts.
-pub(super) fn bind(talk: &Talk<'_>, mut found: Found, marks: Marks) -> Questions {
+pub(super) fn bind(
+    talk: &Talk<'_>,
+    notes: &Notes,
+    forest: &Forest,
+    mut found: Found,
+    marks: Marks,
+) -> Questions {
     if marks == Marks::OfQuestions {
         found.marked.fill([None; 2]);
     }
     let posts: Vec<&Post> = talk.posts.iter().chain(talk.context).collect();
-    let forest = conversations(&posts);
     let mut bonds = marked(talk, &found, &posts);
     for tree in forest.threads() {
         along(tree, &mut bonds);
     }
-    let clock = Clock::of(talk, &found, |post| bonds[post].is_some());
+    let clock = Clock::of(talk, notes, forest, &found, |post| bonds[post].is_some());
     for tree in forest.threads() {
         let Some(root) = tree.first().map(|placed| placed.post) else { continue };
         if bonds[root].is_none()
-            && let Some((number, confidence)) = clock.answered(talk.posts, root)
+            && let Some((number, confidence)) = clock.answered(root)
             && confidence >= SURE_ENOUGH
         {
             let numbers = [Some(number), None];

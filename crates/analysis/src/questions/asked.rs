@@ -1,12 +1,15 @@
 //! Who asks, and which post asks which question.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chat::{Post, Uri};
 
-use super::marks::{Letter, Mark, mark, mark_beside, mark_within};
+use super::marks::{Letter, Mark};
+use super::noted::Marked;
 use super::{Asked, Talk};
-use crate::reposts;
+use crate::groundwork::{Note, Notes};
+use crate::reposts::{self, Folded};
 
 /// Words by which a question is known again.
 const SAME_WORDS: usize = 5;
@@ -20,12 +23,14 @@ const CONTEXT_MS: i64 = 24 * 60 * 60 * 1000;
 pub(super) struct Told<'a> {
     pub(super) at_ms: i64,
     /// Who said it: the handle in lower case, else the author's name.
-    pub(super) who: String,
+    pub(super) who: Cow<'a, str>,
     pub(super) text: &'a str,
     pub(super) uri: &'a Uri,
     /// The index, for a post of the chat.
     pub(super) post: Option<usize>,
     pub(super) mark: Option<Mark<'a>>,
+    /// The mark of a question within it.
+    pub(super) within: Option<Mark<'a>>,
     /// A host said that it asks the question of its mark.
     pub(super) is_set: bool,
 }
@@ -49,26 +54,22 @@ pub(super) fn who(post: &Post) -> String {
     handle.unwrap_or_else(|| post.author.uri.to_string())
 }
 
-/// All that may ask, by time.
-pub(super) fn told<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
+/// All that has a mark, by time.
+pub(super) fn told<'a>(talk: &Talk<'a>, notes: &'a Notes, folded: &Folded) -> Vec<Told<'a>> {
     let first = talk.posts.iter().map(|p| p.created_at.ms()).min().unwrap_or_default();
-    let of = |post: &'a Post, at: Option<usize>| Told {
-        at_ms: post.created_at.ms(),
-        who: who(post),
-        text: &post.body.text.plain,
-        uri: &post.uri,
-        post: at,
-        mark: None,
-        is_set: false,
+    let of = |post: &'a Post, note: &'a Note, at: Option<usize>| {
+        let who = notes.names.name(note.asking.who);
+        let marked = note.asking.marked;
+        marked_by(post.created_at.ms(), who, &post.body.text.plain, &post.uri, marked, at)
     };
+    let posts = talk.posts.iter().zip(&notes.posts).enumerate();
     let mut told: Vec<Told<'a>> =
-        talk.posts.iter().enumerate().map(|(at, post)| of(post, Some(at))).collect();
-    let context = talk.context.iter().filter(|post| post.created_at.ms() >= first - CONTEXT_MS);
-    told.extend(context.map(|post| of(post, None)));
-    told.extend(passed_on(talk));
+        posts.map(|(at, (post, note))| of(post, note, Some(at))).collect();
+    let context = talk.context.iter().zip(&notes.context);
+    let context = context.filter(|(post, _)| post.created_at.ms() >= first - CONTEXT_MS);
+    told.extend(context.map(|(post, note)| of(post, note, None)));
+    told.extend(passed_on(talk, folded));
     for told in &mut told {
-        let within = || mark_within(told.text, Letter::Answer);
-        told.mark = mark(told.text).or_else(within).or_else(|| mark_beside(told.text));
         if let Some((_, number)) = talk.asks.iter().find(|(uri, _)| uri == told.uri) {
             // What a question says stands behind its mark, if it has one.
             let words = told.mark.map_or(told.text, |mark| mark.words);
@@ -77,14 +78,27 @@ pub(super) fn told<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
             told.is_set = true;
         }
     }
+    told.retain(|one| one.mark.is_some() || one.within.is_some());
     told.sort_by(|a, b| (a.at_ms, a.uri, a.post).cmp(&(b.at_ms, b.uri, b.post)));
     told
 }
 
+fn marked_by<'a>(
+    at_ms: i64,
+    who: impl Into<Cow<'a, str>>,
+    text: &'a str,
+    uri: &'a Uri,
+    marked: Marked,
+    post: Option<usize>,
+) -> Told<'a> {
+    let mark = marked.mark.map(|place| place.of_text(text));
+    let within = marked.within.map(|place| place.of_text(text));
+    Told { at_ms, who: who.into(), text, uri, post, mark, within, is_set: false }
+}
+
 /// What is known only by being passed on: `RT @ada: Q1 …`.
-fn passed_on<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
+fn passed_on<'a>(talk: &Talk<'a>, folded: &Folded) -> Vec<Told<'a>> {
     let known: BTreeSet<&Uri> = talk.context.iter().map(|post| &post.uri).collect();
-    let folded = reposts::fold(talk.posts, talk.reposts);
     let firsts = folded.unresolved.iter().filter_map(|group| group.reposts.first());
     let told = firsts.filter_map(|&first| {
         let repost = &talk.reposts[first];
@@ -94,9 +108,8 @@ fn passed_on<'a>(talk: &Talk<'a>) -> Vec<Told<'a>> {
         if known.contains(uri) {
             return None;
         }
-        let at_ms = repost.created_at.ms();
-        let who = handle.to_lowercase();
-        Some(Told { at_ms, who, text: words, uri, post: None, mark: None, is_set: false })
+        let (at_ms, marked) = (repost.created_at.ms(), Marked::of(words));
+        Some(marked_by(at_ms, handle.to_lowercase(), words, uri, marked, None))
     });
     told.collect()
 }
@@ -120,7 +133,7 @@ pub(super) fn asked(told: &[Told<'_>], posts: usize) -> Found {
         } else if let Some(mark) = one.mark.filter(|mark| mark.letter != Letter::Bare) {
             for number in std::iter::once(mark.number).chain(mark.second) {
                 let first = answered.entry(number).or_insert((one.at_ms, BTreeSet::new()));
-                first.1.insert(&one.who);
+                first.1.insert(one.who.as_ref());
             }
         }
     }
@@ -139,7 +152,8 @@ pub(super) fn asked(told: &[Told<'_>], posts: usize) -> Found {
         let one = &told[best];
         let words = asks[best].or(one.mark).map(|mark| first_words(mark.words));
         same.insert(number, words.unwrap_or_default());
-        let (uri, text, host) = (one.uri.clone(), one.text.to_owned(), one.who.clone());
+        let (uri, text) = (one.uri.clone(), one.text.to_owned());
+        let host = one.who.clone().into_owned();
         found.asked.insert(number, Asked { uri, post: one.post, text, at_ms: one.at_ms, host });
     }
     for (one, asks) in told.iter().zip(&asks) {
@@ -192,11 +206,10 @@ fn asking<'a>(told: &Told<'a>, hosts: &BTreeSet<&str>) -> Option<Mark<'a>> {
     if told.is_set {
         return told.mark;
     }
-    if !hosts.contains(told.who.as_str()) {
+    if !hosts.contains(told.who.as_ref()) {
         return None;
     }
-    let within = || mark_within(told.text, Letter::Question);
-    told.mark.filter(|mark| mark.letter == Letter::Question).or_else(within)
+    told.mark.filter(|mark| mark.letter == Letter::Question).or(told.within)
 }
 
 /// Questions that no host asked: the first post with the number, if it holds a question mark.
@@ -212,7 +225,7 @@ fn add_guests(
         if opens && mark.letter == Letter::Question && mark.words.contains('?') {
             candidates.insert(mark.number, vec![at]);
             if let Some((_, who)) = answered.get_mut(&mark.number) {
-                who.remove(one.who.as_str());
+                who.remove(one.who.as_ref());
             }
         }
     }
@@ -222,11 +235,11 @@ fn add_guests(
 fn hosts<'a>(told: &'a [Told<'_>]) -> BTreeSet<&'a str> {
     let mut first: BTreeMap<u32, (&str, bool)> = BTreeMap::new();
     for one in told.iter().filter(|one| !one.is_set) {
-        let mark = one.mark.or_else(|| mark_within(one.text, Letter::Question));
+        let mark = one.mark.or(one.within);
         if let Some(mark) = mark.filter(|mark| mark.letter == Letter::Question) {
             let asks = mark.words.contains(['?', '？', '؟']);
-            let known = first.entry(mark.number).or_insert((&one.who, asks));
-            if known.0 == one.who {
+            let known = first.entry(mark.number).or_insert((one.who.as_ref(), asks));
+            if known.0 == one.who.as_ref() {
                 known.1 |= asks;
             }
         }
@@ -261,7 +274,7 @@ fn best(
     let full = |&at: &usize| {
         let one = &told[at];
         let mark = one.mark.filter(|mark| mark.number == number);
-        let mark = mark.or_else(|| mark_within(one.text, Letter::Question));
+        let mark = mark.or(one.within);
         mark.is_some_and(|mark| mark.words.contains(['?', '？', '؟']))
     };
     let mut asking: Vec<usize> = candidates.iter().copied().filter(full).collect();

@@ -71,8 +71,8 @@ fn a_guest_may_ask_a_question() {
     2: @ada Q2 Where?
     3: @bob Q3 Why?
        mark 0.97: @ada A3 Why not
-       clock 0.50: @cy Q4 I do not know
-       clock 0.50: @dee A5 is a size of paper
+    outside: @cy Q4 I do not know
+    outside: @dee A5 is a size of paper
     ");
 }
 
@@ -152,10 +152,26 @@ fn where_nobody_marks_the_clock_tells() {
        clock 0.75: @bob I keep the letters of my aunt and nothing else
        clock 0.75: @dee Only what was said to me by friends
     2: @ada Q2 And where do you keep it?
-       clock 0.75: @eve Behind the clock on the kitchen wall
+       clock 0.50: @eve Behind the clock on the kitchen wall
     outside: @cy Hello
     outside: @ada That is a good place for anything at all
     ");
+}
+
+#[test]
+fn who_has_to_do_with_nobody_answers_nothing() {
+    let told = shown(
+        "18:00 @ada Q1 What do you keep of all that was said?
+         18:01 > @bob I keep the letters of my aunt and nothing else
+         18:01 > @cy All of it, in the box under the stairs at home
+         18:02 > @dee Whatever my friends gave me when I went away
+         18:02 > @eve Not a thing, I always forget what was said
+         18:03 > @fay The diary that I wrote when I was at school
+         18:04 @bob Also the ring that she wore on all of her travels
+         18:04 @stranger The trains are late again at the northern station tonight",
+    );
+    assert!(told.contains("clock 0.75: @bob Also the ring"), "{told}");
+    assert!(told.contains("outside: @stranger The trains"), "{told}");
 }
 
 #[test]

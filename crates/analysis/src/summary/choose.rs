@@ -29,11 +29,16 @@ struct Candidate {
 
 /// The lines of a section; each post comes with how surely it belongs there.
 pub(super) fn lines(ground: &Ground<'_>, posts: &[(usize, f64)]) -> Vec<Line> {
+    let wanted = (posts.len() / POSTS_A_LINE + 2).clamp(FEWEST, MOST);
+    most_worth(ground, posts, wanted)
+}
+
+/// So many lines of these posts as are wanted, where there are as many.
+pub(super) fn most_worth(ground: &Ground<'_>, posts: &[(usize, f64)], wanted: usize) -> Vec<Line> {
     let mut candidates = candidates(ground, posts);
     candidates.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| ground.place[a.post].cmp(&ground.place[b.post]))
     });
-    let wanted = (posts.len() / POSTS_A_LINE + 2).clamp(FEWEST, MOST);
     let mut chosen: Vec<Line> = Vec::new();
     let mut said: Vec<BTreeSet<u32>> = Vec::new();
     for candidate in candidates {
@@ -70,6 +75,10 @@ fn candidates(ground: &Ground<'_>, posts: &[(usize, f64)]) -> Vec<Candidate> {
         }
         let text =
             wording::line(post).filter(|text| !turns_to(&text_start(text), &ground.names))?;
+        if wording::is_housekeeping(&text) || wording::points(post, ground.leans_on[at] > 0, &text)
+        {
+            return None;
+        }
         let terms = ground.terms.of_text(at);
         let said: f64 = terms.iter().filter_map(|(term, _)| telling.get(term)).sum();
         let deep = i32::try_from(ground.leans_on[at]).unwrap_or(i32::MAX);

@@ -86,3 +86,17 @@ fn what_was_heard_outside_of_all_sections_is_told_last() {
 fn nothing_said_is_an_empty_draft() {
     assert_eq!(shown(""), format!("{:?}\n", Numbers::default()));
 }
+
+#[test]
+fn a_line_is_understood_alone() {
+    let told = shown(
+        "18:00 @ada Q1: What do you keep in the cellar? #chat
+         18:01 @bob A1: I keep the letters of my aunt in a dry box. #chat
+         18:02 > @cy @bob I would put them into the attic of the house
+         18:03 @dee A1 The transcript of this evening will be here tomorrow at noon
+         18:04 @eve A1 Everything that I know about cellars is written down at https://a.example/1
+         18:05 @fay A1 Cellars flood, RT @bob: A1: I keep the letters of my aunt in a dry box.",
+    );
+    let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(lines, ["  I keep the letters of my aunt in a dry box. [1]"]);
+}

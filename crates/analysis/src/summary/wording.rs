@@ -15,6 +15,39 @@ const LEANING: &str = "that thats this these those it its he hes she shes they t
 /// Words that only add: “And I wrote …” is understood alone, if what follows is.
 const ADDING: [&str; 2] = ["and", "also"];
 
+/// What is said of the chat itself is no part of what was said in it.
+const HOUSEKEEPING: &str = "chat chats chatting hashtag transcript lurk lurking lurkers";
+/// In an answer these words stand for what was said before it, or for whom it answers.
+const POINTING: &str = "it its this that these those they them he she him her one mine there you your \
+    youre yours youll youve also too";
+/// With these a line leads to something that is no part of it: a link, a picture, the next post.
+const LEADING: &str = "at here from via on in to is are the a and or of for with happened";
+
+/// Whether a line names the chat itself: how it is held, not what it is about.
+pub(super) fn is_housekeeping(line: &str) -> bool {
+    has_any(line, HOUSEKEEPING)
+}
+
+/// Whether the line of a post points at something that is not in it: at what it answers, here or
+/// elsewhere.
+pub(super) fn points(post: &Post, leans: bool, line: &str) -> bool {
+    let text = &post.body.text;
+    let answers = leans || post.reply_to_handle.is_some() || text.plain.starts_with('@');
+    answers && has_any(line, POINTING)
+}
+
+fn has_any(line: &str, list: &str) -> bool {
+    let words = chat::words::words(line);
+    words.iter().any(|word| list.split(' ').any(|other| other == word.folded))
+}
+
+/// Whether a line ends where something else has to follow.
+fn leads_away(said: &str) -> bool {
+    let said = said.trim_end();
+    let last = said.rsplit(' ').next().unwrap_or_default();
+    said.ends_with([':', ',']) || LEADING.split(' ').any(|word| last.eq_ignore_ascii_case(word))
+}
+
 /// A post's words as a line; `None` where they say too little, are a greeting, or lean on others.
 pub(super) fn line(post: &Post) -> Option<String> {
     let said = said(post);
@@ -24,10 +57,11 @@ pub(super) fn line(post: &Post) -> Option<String> {
     let adds = |word: &&chat::words::Word| ADDING.contains(&word.folded.as_str());
     let begins = words.iter().find(|word| !adds(word))?;
     let leans = LEANING.split_whitespace().any(|word| word == begins.folded);
-    if is_short || leans || greets {
-        return None;
-    }
-    Some(shortened(&said))
+    // “@ada did write of it” without its subject.
+    let is_headless = post.body.text.plain.starts_with('@') && said.starts_with(char::is_lowercase);
+    let line = shortened(&said);
+    let is_whole = !is_headless && !leads_away(&line);
+    (is_whole && !is_short && !leans && !greets).then_some(line)
 }
 
 /// A question's words, without its mark.
@@ -56,7 +90,14 @@ fn said(post: &Post) -> String {
             words.extend(piece.split_whitespace().filter(|word| !word.starts_with("http")));
         }
     }
+    // What follows is another's words, and stands where they said it.
+    if let Some(at) = words.windows(2).position(|two| two[0] == "RT" && two[1].starts_with('@')) {
+        words.truncate(at);
+    }
     let from = words.iter().take_while(|word| word.starts_with('@')).count();
+    let tags = words[from..].iter().take_while(|word| is_beside(word)).count();
+    let next = words.get(from + tags).and_then(|word| word.chars().next());
+    let from = if next.is_some_and(char::is_uppercase) { from + tags } else { from };
     while words.len() > from && words.last().is_some_and(|word| is_beside(word)) {
         words.pop();
     }

@@ -26,7 +26,9 @@ const ENGLISH: &str = "she he shes hes a about above after again against all als
     meant kind sort big little small able ask asked asking talk talking talked tell told saying heard \
     hear read keep kept put took taken comes done seen knew known called call cant part end first \
     second half whole big ever least almost already later ago soon yesterday tomorrow mine hers whose \
-    whatever whether instead without within though although however especially certainly indeed yep \
+    whatever whether instead without within though although however especially certainly indeed yep another anyway finally \
+    usually often anymore enough either neither days months month hours hour minute minutes weeks \
+    forgot forget forgotten missed miss wait waiting everything nothing reminder \
     nope okay hmm ah aha um well";
 const COURTESIES: &str = "thanks thank thx welcome hello hi hey bye goodnight morning evening \
     afternoon night please sorry everybody folks guys chat tweet tweets tweeting toot post posts \

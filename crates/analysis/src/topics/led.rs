@@ -4,7 +4,6 @@
 use super::prompts::Prompt;
 use super::{Ground, Group};
 use crate::composing::begun_ms;
-use crate::questions::{Marks, questions_with};
 
 /// What a host says to all so shortly before a prompt announces it: a minute.
 const ANNOUNCED_MS: i64 = 60 * 1000;
@@ -13,10 +12,14 @@ const ANNOUNCED_MS: i64 = 60 * 1000;
 pub(super) fn groups(ground: &Ground<'_>, prompts: &[Prompt]) -> Vec<Group> {
     let mut groups: Vec<Group> = prompts
         .iter()
-        .map(|prompt| Group { posts: Vec::new(), questions: prompt.number.into_iter().collect() })
+        .map(|prompt| Group {
+            posts: Vec::new(),
+            questions: prompt.number.into_iter().collect(),
+            label: Vec::new(),
+        })
         .collect();
     let mut stated: Vec<Option<usize>> = vec![None; ground.talk.posts.len()];
-    for question in &questions_with(&ground.talk, Marks::Seen).questions {
+    for question in &ground.questions.questions {
         let at = prompts.iter().position(|prompt| prompt.number == Some(question.number));
         let asks = question.asked.iter().filter_map(|asked| asked.post);
         let answers = question.answers.iter().map(|answer| answer.post);

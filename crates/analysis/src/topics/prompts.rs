@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chat::{Post, Uri};
 
 use super::Ground;
-use crate::questions::{Marks, Question, questions_with};
-use crate::reposts;
+use crate::questions::Question;
 
 const MINUTE_MS: i64 = 60 * 1000;
 /// Two prompts are at least so far apart; what is nearer announces or repeats.
@@ -15,6 +14,8 @@ const APART_MS: i64 = 4 * MINUTE_MS;
 const FEWEST_WORDS: usize = 5;
 /// Of all posts this share comes after the first prompt, where a chat is led.
 const LED_SHARE: f64 = 0.5;
+/// Where more people than these ask as if they led, nobody does.
+const MOST_HOSTS: usize = 3;
 /// More prompts than these no hour has.
 const MOST: usize = 20;
 
@@ -30,12 +31,11 @@ pub(super) struct Prompt {
 
 /// The prompts of a chat, by time; `None` where nobody leads it.
 pub(super) fn prompts(ground: &Ground<'_>) -> Option<Vec<Prompt>> {
-    let found = questions_with(&ground.talk, Marks::Seen);
     let prompt = |question: &Question| {
         let asked = question.asked.as_ref()?;
         Some(Prompt { at_ms: asked.at_ms, number: Some(question.number), post: asked.post })
     };
-    let mut prompts: Vec<Prompt> = found.questions.iter().filter_map(prompt).collect();
+    let mut prompts: Vec<Prompt> = ground.questions.questions.iter().filter_map(prompt).collect();
     if prompts.len() < 2 {
         prompts = unnumbered(ground);
     }
@@ -75,7 +75,10 @@ fn unnumbered(ground: &Ground<'_>) -> Vec<Prompt> {
     let mut weights: Vec<u32> = theirs.iter().map(|c| c.weight).collect();
     weights.sort_unstable_by(|a, b| b.cmp(a));
     let enough = weights.get(2).or(weights.last()).copied().unwrap_or_default() / 2;
-    if hosts.is_empty() || weights.first().copied().unwrap_or_default() < 3 {
+    // Of what is asked to lead, most is passed on; who reports what is said elsewhere asks much that is not.
+    let passed_on = weights.iter().filter(|&&weight| weight > 1).count();
+    let one_of_many = passed_on * 2 < weights.len() || hosts.len() > MOST_HOSTS;
+    if hosts.is_empty() || one_of_many || weights.first() < Some(&3) {
         return Vec::new();
     }
     let mut prompts: Vec<Prompt> = Vec::new();
@@ -95,7 +98,6 @@ fn unnumbered(ground: &Ground<'_>) -> Vec<Prompt> {
 
 /// Questions asked to all, by time.
 fn candidates<'a>(ground: &Ground<'a>) -> Vec<Candidate<'a>> {
-    let folded = reposts::fold(ground.talk.posts, ground.talk.reposts);
     let asks = |&&at: &&usize| {
         let post: &Post = &ground.talk.posts[at];
         let text = &post.body.text.plain;
@@ -110,7 +112,7 @@ fn candidates<'a>(ground: &Ground<'a>) -> Vec<Candidate<'a>> {
     };
     let candidates = ground.by_time.iter().filter(asks).map(|&at| {
         let post: &Post = &ground.talk.posts[at];
-        let passed_on = u32::try_from(folded.of_posts[at].len()).unwrap_or(u32::MAX);
+        let passed_on = u32::try_from(ground.folded.of_posts[at].len()).unwrap_or(u32::MAX);
         Candidate {
             post: at,
             at_ms: post.created_at.ms(),

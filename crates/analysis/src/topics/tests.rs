@@ -50,6 +50,30 @@ fn free_talk_is_grouped_by_rare_words() {
 }
 
 #[test]
+fn one_word_in_common_is_no_topic() {
+    let shown = shown(
+        "18:00 @ada A lantern fell from our roof
+         18:01 @bob Lantern prices rise in Oslo
+         18:02 @cy Paint every lantern green before winter
+         18:03 @dee My aunt plays chess on Tuesdays",
+    );
+    assert!(shown.lines().all(|line| line.starts_with("none: ")), "{shown}");
+}
+
+#[test]
+fn who_answers_something_else_is_in_no_topic() {
+    let shown = shown(
+        "18:00 @ada I tune an old organ in the northern chapel. What do you build?
+         18:01 > @bob Bridges of paper
+         18:02 @cy The organ in the northern chapel has lost a pipe
+         18:03 > @dee Which pipe is lost?
+         18:04 @eve Another organ of a northern chapel burned",
+    );
+    assert!(shown.contains("  Which pipe is lost?"), "{shown}");
+    assert!(shown.contains("none: Bridges of paper"), "{shown}");
+}
+
+#[test]
 fn a_led_chat_is_grouped_by_its_questions() {
     assert_snapshot!(shown(
         "18:00 @ada Welcome to all of you

@@ -1,10 +1,9 @@
 //! Free talk: conversations that share rare words and phrases, near in time, are one topic.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::louvain::communities;
 use super::{Ground, Group};
-use crate::terms::telling;
 
 const HOUR_MS: f64 = 60.0 * 60.0 * 1000.0;
 /// A word that stands in more than this share of the conversations tells nothing.
@@ -17,9 +16,6 @@ const COMPARED: usize = 12;
 const ALIKE: f64 = 0.06;
 /// Each conversation keeps so many that are most like it.
 const NEIGHBOURS: usize = 8;
-
-/// A topic is about so many terms.
-const TELLING: usize = 8;
 
 /// A conversation as it is compared.
 struct Unit {
@@ -37,27 +33,14 @@ pub(super) fn groups(ground: &Ground<'_>) -> Vec<Group> {
     let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
     for (unit, community) in units.iter().zip(communities) {
         let group = groups.entry(community);
-        let group = group.or_insert_with(|| Group { posts: Vec::new(), questions: Vec::new() });
+        let group = group.or_insert_with(|| Group {
+            posts: Vec::new(),
+            questions: Vec::new(),
+            label: Vec::new(),
+        });
         group.posts.extend(&unit.posts);
     }
-    for group in groups.values_mut() {
-        group.posts = about(ground, &group.posts);
-    }
     groups.into_values().collect()
-}
-
-/// Of a group's posts those that say what it is about, and what answers these at once.
-fn about(ground: &Ground<'_>, posts: &[usize]) -> Vec<usize> {
-    let telling: HashSet<u32> =
-        telling(ground.terms, posts).into_iter().take(TELLING).map(|(term, _)| term).collect();
-    let says = |post: usize| {
-        let terms = ground.terms.of_text(post);
-        terms.iter().filter(|(term, _)| telling.contains(term)).count()
-    };
-    let kept = |&&post: &&usize| {
-        says(post) > 0 || ground.parents[post].is_some_and(|parent| says(parent) > 1)
-    };
-    posts.iter().filter(kept).copied().collect()
 }
 
 fn units(ground: &Ground<'_>) -> Vec<Unit> {

@@ -1,15 +1,13 @@
 //! What analysis found out, as JSON.
 
 use analysis::people::before::{Before, Came};
-use analysis::summary::Line;
-use analysis::{Burst, Forest, People, Questions, Summary, Topics};
+use analysis::{Burst, Forest, People, Questions, Topics};
 use chat::Post;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::schema::Time;
-use crate::rewrite::Rewriter;
 
 /// One conversation of `threads --json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -98,7 +96,7 @@ fn shown(posts: &[Post], answer: &analysis::questions::Answer) -> Option<ShownAn
 }
 
 /// The uris of posts named by their index.
-fn uris(posts: &[Post], at: &[usize]) -> Vec<String> {
+pub(super) fn uris(posts: &[Post], at: &[usize]) -> Vec<String> {
     at.iter().filter_map(|&at| posts.get(at)).map(|post| post.uri.to_string()).collect()
 }
 
@@ -226,96 +224,6 @@ impl ShownPeople {
         Self {
             people: found.people.iter().map(person).collect(),
             ties: found.ties.iter().filter_map(tie).collect(),
-        }
-    }
-}
-
-/// `summary --json`
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Drafted {
-    sections: Vec<ShownSection>,
-    links: Vec<ShownLink>,
-    open_questions: Vec<ShownLine>,
-    numbers: ShownNumbers,
-    /// Who wrote the lines, where they are not the words of the posts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rewritten: Option<ShownRewriter>,
-}
-
-/// The language model that wrote the lines of a draft.
-#[derive(Debug, Serialize, JsonSchema)]
-struct ShownRewriter {
-    model: String,
-    /// Sentences left out, since they did not name the posts that they rest on.
-    dropped: usize,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct ShownSection {
-    heading: String,
-    question: Option<u32>,
-    lines: Vec<ShownLine>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct ShownLine {
-    text: String,
-    posts: Vec<String>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct ShownLink {
-    url: String,
-    posts: Vec<String>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct ShownNumbers {
-    posts: usize,
-    people: usize,
-    reposts: usize,
-    questions: usize,
-    answers: usize,
-    conversations: usize,
-    links: usize,
-}
-
-impl Drafted {
-    pub(crate) fn new(posts: &[Post], draft: &Summary, by: Option<&Rewriter>) -> Self {
-        let lines = |lines: &[Line]| -> Vec<ShownLine> {
-            let line = |line: &Line| ShownLine {
-                text: line.text.clone(),
-                posts: uris(posts, &line.posts),
-            };
-            lines.iter().map(line).collect()
-        };
-        let numbers = &draft.numbers;
-        Self {
-            sections: draft
-                .sections
-                .iter()
-                .map(|section| ShownSection {
-                    heading: section.heading.clone(),
-                    question: section.question,
-                    lines: lines(&section.lines),
-                })
-                .collect(),
-            links: draft
-                .links
-                .iter()
-                .map(|link| ShownLink { url: link.url.clone(), posts: uris(posts, &link.posts) })
-                .collect(),
-            open_questions: lines(&draft.open_questions),
-            numbers: ShownNumbers {
-                posts: numbers.posts,
-                people: numbers.people,
-                reposts: numbers.reposts,
-                questions: numbers.questions,
-                answers: numbers.answers,
-                conversations: numbers.conversations,
-                links: numbers.links,
-            },
-            rewritten: by.map(|by| ShownRewriter { model: by.model.clone(), dropped: by.dropped }),
         }
     }
 }
