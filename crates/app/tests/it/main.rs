@@ -7,6 +7,7 @@ mod archives;
 mod asking;
 mod bad_input;
 mod clients;
+mod bridged;
 mod command_line;
 mod covered;
 mod evening;
