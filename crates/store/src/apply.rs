@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 pub(crate) use fold::fold_all;
 use fold::refold;
 pub(crate) use value::Value;
-use value::{date_profile, join_value, page};
+use value::{date_profile, join_value};
 
 use crate::batch::{Entry, Outcome, Role};
 use crate::key::Key;
@@ -132,26 +132,25 @@ impl<'a> Apply<'a> {
         Ok(outcome)
     }
 
-    /// Notes what a post tells that has to do with copies. A copy of what was taken back is taken back
+    /// Notes what a record tells that has to do with copies. A copy of what was taken back is taken back
     /// too, whichever came first.
     fn bridge(&mut self, told: &Value) -> Result<(), StoreError> {
-        let Value::Post(post) = told else { return Ok(()) };
-        let page = page(post);
-        if page.is_none() && post.copy_of.is_none() {
+        let (page, name) = (told.page(), told.copy_of());
+        if page.is_none() && name.is_none() {
             return Ok(());
         }
-        let key = Key::of(&post.uri);
+        let key = Key::of(told.uri());
         if let Some(page) = page {
             copies::note_page(self.db, page, &key)?;
             if self.tables.gone.holds(&key) {
                 self.gone_with(&Uri::new(page))?;
             }
         }
-        if let Some(name) = &post.copy_of {
-            self.tables.copies.note(name.clone(), &key);
-            let named = copies::named(self.db, name)?;
+        if let Some(name) = name {
+            let named = copies::named(self.db, &name)?;
+            self.tables.copies.note(name, &key);
             if named.iter().any(|original| self.tables.gone.holds(original)) {
-                self.gone(Tombstone::new(post.uri.clone(), None))?;
+                self.gone(Tombstone::new(told.uri().clone(), None))?;
             }
         }
         Ok(())
@@ -174,10 +173,8 @@ impl<'a> Apply<'a> {
                     None => continue,
                 },
             };
-            if let Value::Post(post) = copy
-                && post.copy_of.as_ref() == Some(name)
-            {
-                let uri = post.uri.clone();
+            if copy.copy_of().as_ref() == Some(name) {
+                let uri = copy.uri().clone();
                 self.gone(Tombstone::new(uri, None))?;
             }
         }

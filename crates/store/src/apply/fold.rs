@@ -46,10 +46,7 @@ pub(super) fn refold(
         let Some(copy) = record(db, &key)? else { continue };
         let uri = copy.uri()?;
         let before = copies.original(&key).cloned();
-        let name = match copy.standing {
-            GONE => None,
-            _ => copy.post_as_told()?.copy_of,
-        };
+        let name = name_of_original(&copy)?;
         let after = match &name {
             Some(name) => original_of(db, &copy, name)?,
             None => None,
@@ -76,21 +73,30 @@ pub(super) fn refold(
 
 fn record(db: &Connection, key: &Key) -> Result<Option<Stored>, StoreError> {
     let (columns, tables) = (Stored::COLUMNS, Stored::TABLES_AS_TOLD);
-    let sql = format!("select {columns} from {tables} where r.key = ? and r.kind = {POST}");
+    let sql = format!("select {columns} from {tables} where r.key = ?");
     let mut select = db.prepare_cached(&sql)?;
     Ok(select.query_row([key.as_bytes()], Stored::read).optional()?)
 }
 
-/// The post that a copy is to be folded into, where it is here. Anybody on Bluesky can write into a
+/// How a record names what it is a copy of.
+fn name_of_original(stored: &Stored) -> Result<Option<Uri>, StoreError> {
+    Ok(match (stored.standing, stored.kind) {
+        (GONE, _) => None,
+        (_, POST) => stored.post_as_told()?.copy_of,
+        _ => bridge::original(&stored.uri()?),
+    })
+}
+
+/// The post, or the repost, that a copy is to be folded into, where it is here. Anybody on Bluesky can write into a
 /// record that it is a copy: by an account whose handle is known and none of the bridge's, it is not.
 fn original_of(
     db: &Connection,
     copy: &Stored,
     name: &Uri,
 ) -> Result<Option<(Key, Uri)>, StoreError> {
-    let post = copy.post_as_told()?;
-    let is_known = post.author.handle.as_deref().is_some_and(|handle| !bridge::gave(handle));
-    if is_known && bridge::original(&post.uri).is_none() {
+    let handle = copy.author()?.handle;
+    let is_none_of_its = handle.is_some_and(|handle| !bridge::gave(&handle));
+    if is_none_of_its && bridge::original(&copy.uri()?).is_none() {
         return Ok(None);
     }
     for key in copies::named(db, name)? {
@@ -98,7 +104,7 @@ fn original_of(
         // What only rode along stands for no post that was collected.
         let rode_along = row::unfolded(copy.standing) == CONTEXT;
         let counts = found.standing == RECORD || rode_along && found.standing == CONTEXT;
-        if counts && found.post_as_told()?.copy_of.is_none() {
+        if counts && found.kind == copy.kind && name_of_original(&found)?.is_none() {
             return Ok(Some((key, found.uri()?)));
         }
     }
@@ -152,11 +158,10 @@ fn redirect(
     Ok(())
 }
 
-/// Writes into an original which copies are folded into it.
+/// Writes into an original post which copies are folded into it.
 fn reflect(db: &Connection, original: &Key, done: &mut Refolded) -> Result<(), StoreError> {
-    let Some(stored) = record(db, original)?.filter(|stored| stored.standing != GONE) else {
-        return Ok(());
-    };
+    let is_post = |stored: &Stored| stored.standing != GONE && stored.kind == POST;
+    let Some(stored) = record(db, original)?.filter(is_post) else { return Ok(()) };
     let mut copied = Vec::new();
     for key in copies::folded_into(db, original.as_bytes())? {
         if let Some(copy) = record(db, &key)? {

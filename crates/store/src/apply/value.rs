@@ -1,6 +1,6 @@
 //! What is known of one record while a batch is applied, and joining more to it.
 
-use chat::{Author, Join, Moment, Network, Post, Repost, Tombstone, Uri};
+use chat::{Author, Join, Moment, Network, Post, Repost, Tombstone, Uri, bridge};
 use jiff::Timestamp;
 
 /// What is known of a record.
@@ -24,6 +24,24 @@ impl Value {
             Self::Post(post) => Some(&post.author),
             Self::Repost(repost) => Some(&repost.author),
             Self::Gone(_) => None,
+        }
+    }
+
+    /// What it is a copy of, as it names that. Of a repost the bridge's own name for it tells.
+    pub(super) fn copy_of(&self) -> Option<Uri> {
+        match self {
+            Self::Post(post) => post.copy_of.clone(),
+            Self::Repost(repost) => bridge::original(&repost.uri),
+            Self::Gone(_) => None,
+        }
+    }
+
+    /// The page of a post of the fediverse, by which a copy of it may name it.
+    pub(super) fn page(&self) -> Option<&str> {
+        match self {
+            Self::Post(post) => page(post),
+            Self::Repost(_) => None,
+            Self::Gone(tombstone) => tombstone.url.as_deref(),
         }
     }
 
@@ -110,8 +128,7 @@ pub(super) fn join_value(known: &mut Value, told: Value) -> bool {
     }
 }
 
-/// The page of a post of the fediverse, by which a copy of it may name it.
-pub(super) fn page(post: &Post) -> Option<&str> {
+fn page(post: &Post) -> Option<&str> {
     post.url.as_deref().filter(|_| post.network == Network::Fediverse)
 }
 

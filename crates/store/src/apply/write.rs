@@ -7,7 +7,7 @@ use chat::Uri;
 use jiff::Timestamp;
 use rusqlite::CachedStatement;
 
-use super::value::{page, placed};
+use super::value::placed;
 use super::{Apply, Touched, Value, refold};
 use crate::key::{Key, ms_of_row};
 use crate::row::{self, GONE, RECORD, Row};
@@ -56,16 +56,12 @@ impl Apply<'_> {
             return concerned;
         }
         for touched in self.touched.iter().filter(|touched| touched.changed) {
-            let (uri, page, is_copy) = match &touched.value {
-                Value::Post(post) => (&post.uri, page(post), post.copy_of.is_some()),
-                Value::Gone(tombstone) => (&tombstone.uri, tombstone.url.as_deref(), true),
-                Value::Repost(_) => continue,
-            };
-            if is_copy {
+            let (value, uri) = (&touched.value, touched.value.uri());
+            if matches!(value, Value::Gone(_)) || value.copy_of().is_some() {
                 concerned.insert(Key::of(uri));
             }
             concerned.extend(copies.naming(uri).iter().cloned());
-            if let Some(page) = page {
+            if let Some(page) = value.page() {
                 concerned.extend(copies.naming(&Uri::new(page)).iter().cloned());
             }
         }

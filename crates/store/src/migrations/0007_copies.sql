@@ -25,5 +25,5 @@ update records set details = json_set(coalesce(details, '{}'), '$.copy_of',
                                       substr(uri, length('https://bsky.brid.gy/convert/ap/') + 1))
     where kind = 0 and standing <> 2 and uri glob 'https://bsky.brid.gy/convert/ap/at://*';
 insert into copies (copy, named)
-    select key, json_extract(details, '$.copy_of') from records
-    where kind = 0 and standing <> 2 and uri glob 'https://bsky.brid.gy/convert/ap/at://*';
+    select key, substr(uri, length('https://bsky.brid.gy/convert/ap/') + 1) from records
+    where standing <> 2 and uri glob 'https://bsky.brid.gy/convert/ap/at://*';

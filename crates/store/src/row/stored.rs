@@ -63,7 +63,8 @@ impl Stored {
         serde_json::from_str(json).map_err(|error| self.damaged(&error.to_string()))
     }
 
-    fn author(&self) -> Result<Author, StoreError> {
+    /// Who wrote it or passed it on.
+    pub(crate) fn author(&self) -> Result<Author, StoreError> {
         let json = self.profile.as_ref().ok_or_else(|| self.damaged("it has no author"))?;
         Ok(serde_json::from_str(json)?)
     }

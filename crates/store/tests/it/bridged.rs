@@ -98,6 +98,48 @@ fn a_copy_is_kept_and_neither_shown_counted_nor_found_beside_its_original() {
 }
 
 #[test]
+fn a_repost_that_the_bridge_carried_over_is_one() {
+    let dir = bridged();
+    let mut passed_on = repost("6", "1", AT, "bob");
+    passed_on.uri = Uri::new("at://did:plc:bob/app.bsky.feed.repost/6");
+    let mut carried = repost("7", "1", AT, "bob");
+    carried.uri = Uri::new(format!("https://bsky.brid.gy/convert/ap/{}", passed_on.uri));
+    apply(dir.path(), vec![reposted(carried, "lamp.example"), reposted(passed_on, "bluesky")]);
+    let archive = Archive::open(dir.path()).unwrap();
+    assert_eq!(archive.reposts_of(&uri("1")).unwrap().len(), 2, "by eve, and by bob");
+    assert_eq!(archive.stats().unwrap().reposts, 2);
+}
+
+#[test]
+fn an_archive_of_an_older_program_is_folded_when_it_is_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let bobs = skeet("2", AT, "bob", "Kettles #chat");
+    let mut carried = paged("carried", AT, "bob-copy", "Kettles #chat");
+    carried.uri = Uri::new(format!("https://bsky.brid.gy/convert/ap/{}", bobs.uri));
+    apply(
+        dir.path(),
+        vec![
+            posted(paged("1", AT, "ada", "Lamps #chat"), "a"),
+            posted(carried, "a"),
+            posted(bobs, "b"),
+        ],
+    );
+    let db = rusqlite::Connection::open(dir.path().join("chatkeep.db")).unwrap();
+    db.execute_batch("drop table copies; drop table pages; pragma user_version = 6").unwrap();
+    drop(db);
+    let archive = Archive::open(dir.path()).unwrap();
+    let its_copy = archive.post(&on_bluesky("bob", "2")).unwrap().unwrap().post.copies;
+    assert_eq!(its_copy.len(), 1);
+    apply(dir.path(), vec![]);
+    assert_eq!(archive.size().unwrap(), (2, 2));
+    let search = Search { query: "kettles".into(), limit: 10, ..Search::default() };
+    assert_eq!(archive.search(&search).unwrap().total, 1);
+    // The pages of what was here before are known too.
+    apply(dir.path(), vec![posted(copy("1", AT, "ada", "Lamps #chat"), "b")]);
+    assert_eq!(archive.post(&uri("1")).unwrap().unwrap().post.copies.len(), 1);
+}
+
+#[test]
 fn a_copy_stands_for_a_post_that_is_not_here() {
     let dir = tempfile::tempdir().unwrap();
     let alone = copy("1", AT, "ada", "What do you keep? #chat");

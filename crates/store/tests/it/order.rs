@@ -87,6 +87,22 @@ fn bridged() -> Told {
         copy.copy_of = Some(on_bluesky("bob", "3"));
         copy
     };
+    let to_what_goes = move || {
+        let mut answer = skeet("late", at, "eve", "To what goes #chat");
+        answer.reply_to = Some(on_bluesky("ada-copy", "copy2"));
+        answer.quote_of = Some(on_bluesky("ada-copy", "copy2"));
+        answer
+    };
+    let on_the_quay = move || {
+        let mut repost = repost("7", "1", at, "bob");
+        repost.uri = chat::Uri::new("at://did:plc:bob/app.bsky.feed.repost/7");
+        repost
+    };
+    let carried = move || {
+        let mut copy = on_the_quay();
+        copy.uri = chat::Uri::new(format!("https://bsky.brid.gy/convert/ap/{}", copy.uri));
+        copy
+    };
     let taken_back = move |uri| entry(chat::Change::Deleted(chat::Tombstone::new(uri, None)), "b");
     vec![
         Box::new(move || posted(paged("1", at, "ada", "Hello #chat"), "a")),
@@ -102,8 +118,11 @@ fn bridged() -> Told {
         Box::new(move || posted(paged("2", at, "ada", "Taken back #chat"), "a")),
         Box::new(move || posted(copy("2", at, "ada", "Taken back #chat"), "c")),
         Box::new(move || taken_back(uri("2"))),
+        Box::new(move || posted(to_what_goes(), "c")),
         Box::new(move || posted(copy("4", at, "ada", "Its original never came #chat"), "c")),
         Box::new(move || posted(reply("6", "1", at, "eve", "To the original"), "a")),
+        Box::new(move || reposted(carried(), "a")),
+        Box::new(move || reposted(on_the_quay(), "c")),
     ]
 }
 
@@ -134,12 +153,12 @@ proptest! {
 
     #[test]
     fn copies_are_folded_the_same_in_any_order(
-        order in Just((0..15).collect::<Vec<usize>>()).prop_shuffle(),
-        again in prop::collection::vec(0..15_usize, 0..6),
+        order in Just((0..18).collect::<Vec<usize>>()).prop_shuffle(),
+        again in prop::collection::vec(0..18_usize, 0..6),
         batch in 1..21_usize,
     ) {
         let told = bridged();
-        let expected = archive_of(&told, &(0..15).collect::<Vec<_>>(), 100);
+        let expected = archive_of(&told, &(0..18).collect::<Vec<_>>(), 100);
         let order: Vec<usize> = order.into_iter().chain(again).collect();
         prop_assert_eq!(archive_of(&told, &order, batch), expected);
     }
