@@ -6,7 +6,7 @@ use rusqlite::OptionalExtension;
 
 use crate::key::{Key, ms_of_row};
 use crate::row::{CONTEXT, FOLDED, GONE, POST, Stored};
-use crate::{Archive, StoreError, row};
+use crate::{Archive, StoreError, copies, row};
 
 /// What is to be exported.
 #[derive(Debug, Clone)]
@@ -105,28 +105,52 @@ impl Archive {
                 self.export_rows(&tagged(id), how, &mut each)
             }
             Scope::Chat(chat) => {
-                let mut all = self.exported_chat(chat, how)?;
+                let mut all = match how {
+                    As::Told => self.told_chat(chat)?,
+                    As::Shown => self.shown_chat(chat)?,
+                };
                 all.sort_by(|a, b| a.order().cmp(&b.order()));
                 all.into_iter().try_for_each(each)
             }
         }
     }
 
-    fn exported_chat(&self, chat: &Chat, how: As) -> Result<Vec<Exported>, StoreError> {
+    /// A chat as its sources told it, copies among it.
+    fn told_chat(&self, chat: &Chat) -> Result<Vec<Exported>, StoreError> {
         let found = self.chat_posts(chat)?;
         let mut all = Vec::new();
-        if how == As::Told {
-            let posts = found.posts.iter().chain(&found.context);
-            let names = posts.flat_map(|post| {
-                let copies = post.copies.iter().map(|copy| &copy.uri);
-                std::iter::once(&post.uri).chain(copies)
-            });
-            let reposts = found.reposts.iter().map(|repost| &repost.uri);
-            for uri in names.chain(reposts).chain(found.gone.iter().map(|gone| &gone.uri)) {
-                all.extend(self.told(uri)?);
-            }
-            return Ok(all);
+        let reposts = found.reposts.iter().map(|repost| &repost.uri);
+        let gone = found.gone.iter().map(|gone| &gone.uri);
+        for uri in found.posts.iter().map(|post| &post.uri).chain(reposts).chain(gone) {
+            all.extend(self.told_with_copies(uri)?);
         }
+        // What is no part of the chat rides along, whatever it counts for elsewhere.
+        for post in &found.context {
+            for told in self.told_with_copies(&post.uri)? {
+                all.push(match told {
+                    Exported::Post { post, .. } => {
+                        Exported::Post { post, context: true, seen: Vec::new() }
+                    }
+                    other => other,
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    fn told_with_copies(&self, uri: &Uri) -> Result<Vec<Exported>, StoreError> {
+        let key = Key::of(uri);
+        let mut told: Vec<Exported> = self.told_of_key(&key)?.into_iter().collect();
+        for copy in copies::folded_into(&self.db, key.as_bytes())? {
+            told.extend(self.told_of_key(&copy)?);
+        }
+        Ok(told)
+    }
+
+    /// A chat as it is shown.
+    fn shown_chat(&self, chat: &Chat) -> Result<Vec<Exported>, StoreError> {
+        let found = self.chat_posts(chat)?;
+        let mut all = Vec::new();
         for (posts, context) in [(found.posts, false), (found.context, true)] {
             for post in posts {
                 let seen = if context { Vec::new() } else { self.sightings(&post.uri)? };
@@ -146,10 +170,14 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn told(&self, uri: &Uri) -> Result<Option<Exported>, StoreError> {
+        self.told_of_key(&Key::of(uri))
+    }
+
+    fn told_of_key(&self, key: &Key) -> Result<Option<Exported>, StoreError> {
         let (columns, tables) = (Stored::COLUMNS, Stored::TABLES_AS_TOLD);
         let mut select =
             self.db.prepare_cached(&format!("select {columns} from {tables} where r.key = ?"))?;
-        let stored = select.query_row([Key::of(uri).as_bytes()], Stored::read).optional()?;
+        let stored = select.query_row([key.as_bytes()], Stored::read).optional()?;
         stored.map(|stored| self.exported(&stored, As::Told)).transpose()
     }
 

@@ -98,6 +98,40 @@ fn a_copy_is_kept_and_neither_shown_counted_nor_found_beside_its_original() {
 }
 
 #[test]
+fn what_a_chat_only_answers_goes_out_with_it_as_context_and_its_copy_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let before = "2026-11-12T18:00:00Z";
+    let mut answer = post("2", AT, "bob", "Late, but yes #chat");
+    answer.reply_to = Some(uri("1"));
+    apply(
+        dir.path(),
+        vec![
+            posted(paged("1", before, "ada", "Who is coming?"), "a"),
+            posted(copy("1", before, "ada", "Who is coming?"), "b"),
+            posted(answer, "a"),
+        ],
+    );
+    let mut writer = Writer::open(dir.path(), "test").unwrap();
+    writer.set_chat(&evening()).unwrap();
+    writer.finish().unwrap();
+    let archive = Archive::open(dir.path()).unwrap();
+    let exported = |how| {
+        let mut posts = Vec::new();
+        let all = archive.export(&Scope::Chat(Box::new(evening())), how, |exported| {
+            if let Exported::Post { post, context, .. } = exported {
+                posts.push((post.uri, context));
+            }
+            Ok::<(), store::StoreError>(())
+        });
+        all.unwrap();
+        posts
+    };
+    let its_copy = on_bluesky("ada-copy", "copy1");
+    assert_eq!(exported(As::Told), [(its_copy, true), (uri("1"), true), (uri("2"), false)]);
+    assert_eq!(exported(As::Shown), [(uri("1"), true), (uri("2"), false)]);
+}
+
+#[test]
 fn a_repost_that_the_bridge_carried_over_is_one() {
     let dir = bridged();
     let mut passed_on = repost("6", "1", AT, "bob");
