@@ -190,8 +190,8 @@ impl From<&Post> for ShownPost {
             media: body.media.clone(),
             content_warning: body.content_warning.clone(),
             language: body.language.clone(),
-            reposts: post.reposts,
-            likes: post.likes,
+            reposts: post.all_reposts(),
+            likes: post.all_likes(),
         }
     }
 }

@@ -66,7 +66,12 @@ fn with(
     };
     let mut watched = Watched::new(followings.map(touching));
     for post in posts {
-        watched.push(post, &archive.sightings(&post.uri)?);
+        let seen = archive.sightings(&post.uri)?;
+        if post.copies.is_empty() {
+            watched.push(post, &seen);
+        } else {
+            watched.push_copied(post, &seen, &archive.own_sightings(&post.uri)?);
+        }
     }
     Ok(watched.finish())
 }

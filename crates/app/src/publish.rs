@@ -103,6 +103,9 @@ fn write_posts(library: &Library<'_>, folder: &mut Folder) -> Result<Vec<Written
         .each_gone::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
     library
         .archive
+        .each_folded::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
+    library
+        .archive
         .each_hidden::<anyhow::Error>(|uri| folder.page(Page::Post(&uri), library.post(&uri)?))?;
     for (name, contents) in index.finish() {
         folder.write(&name, &contents)?;

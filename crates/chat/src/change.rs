@@ -10,6 +10,9 @@ use crate::{Moment, Post, Repost, Uri};
 pub struct Tombstone {
     /// What is gone.
     pub uri: Uri,
+    /// The page that it had, where that is not the `uri`: a copy of it may name it so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub url: Option<String>,
     /// When it was said, if that is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub created_at: Option<Moment>,
@@ -25,7 +28,7 @@ impl Tombstone {
     /// A tombstone of which only the name is known, and perhaps when it came to be.
     #[must_use]
     pub fn new(uri: Uri, at: Option<Timestamp>) -> Self {
-        Self { uri, created_at: None, reply_to: None, at }
+        Self { uri, url: None, created_at: None, reply_to: None, at }
     }
 }
 

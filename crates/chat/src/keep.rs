@@ -5,13 +5,13 @@
 //! | public, unlisted | kept |
 //! | followers-only, direct, local-only, unknown | withheld |
 //! | the profile forbids it ([`Wishes::leave_me_out`](crate::Wishes)) | withheld, unless *agreed* |
-//! | the account is on the host's list *left out* | withheld |
+//! | the account is on the host's list *left out*, or it is a bridge's copy of one that is | withheld |
 //!
 //! Withheld means: counted, and neither stored, logged nor shown.
 
 use std::collections::BTreeSet;
 
-use crate::{Audience, Author};
+use crate::{Audience, Author, bridge};
 
 /// The host's lists: who asked to be left out, and who agreed to be kept.
 ///
@@ -40,6 +40,13 @@ impl Lists {
         !self.left_out.is_empty() && self.left_out.contains(&handle.to_lowercase())
     }
 
+    /// Whether somebody asked to be left out: by this account, or by the one that it is a copy of.
+    fn leaves_out(&self, author: &Author) -> bool {
+        let asked = |name: &String| self.left_out.contains(name);
+        Self::has(&self.left_out, author)
+            || !self.left_out.is_empty() && bridge::names(author).iter().any(asked)
+    }
+
     fn has(list: &BTreeSet<String>, author: &Author) -> bool {
         !list.is_empty()
             && (list.contains(&author.uri.as_str().to_lowercase())
@@ -50,7 +57,7 @@ impl Lists {
 /// Whether something by this author for this audience may be kept.
 #[must_use]
 pub fn may_keep(audience: Audience, author: &Author, lists: &Lists) -> bool {
-    if audience == Audience::Closed || Lists::has(&lists.left_out, author) {
+    if audience == Audience::Closed || lists.leaves_out(author) {
         return false;
     }
     !author.wishes.leave_me_out || Lists::has(&lists.agreed, author)
@@ -115,6 +122,23 @@ mod tests {
             ("agreed opens no closed post", Audience::Closed, shy, lists(&[], &by_handle), false),
         ] {
             assert_eq!(may_keep(audience, &author, &lists), kept, "{row}");
+        }
+    }
+
+    #[test]
+    fn who_is_left_out_is_so_on_the_other_side_of_a_bridge() {
+        let mut on_bluesky = Author::new(Uri::new("did:plc:copied"), Network::Bluesky);
+        on_bluesky.handle = Some("@ada.lamp.example.ap.brid.gy".into());
+        let bob = Uri::new("https://bsky.brid.gy/ap/did:plc:quay");
+        let mut in_fediverse = Author::new(bob, Network::Fediverse);
+        in_fediverse.handle = Some("@bob.quay.example@bsky.brid.gy".into());
+        for (author, name) in [
+            (&on_bluesky, "@ada@lamp.example"),
+            (&in_fediverse, "did:plc:quay"),
+            (&in_fediverse, "@bob.quay.example"),
+        ] {
+            assert!(!may_keep(Audience::Public, author, &lists(&[name], &[])), "{name}");
+            assert!(may_keep(Audience::Public, author, &lists(&["@cy@lamp.example"], &[])));
         }
     }
 

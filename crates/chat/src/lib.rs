@@ -11,6 +11,7 @@
 
 mod audience;
 mod author;
+pub mod bridge;
 mod change;
 mod join;
 pub mod keep;
@@ -30,7 +31,7 @@ pub use change::{Change, Tombstone};
 pub use join::{Join, join_max};
 pub use moment::{Basis, Moment};
 pub use network::Network;
-pub use post::{Body, Media, MediaKind, Post, Repost, Sighting, Version};
+pub use post::{Body, Copied, Media, MediaKind, Post, Repost, Sighting, Version};
 pub use series::{Chat, ChatName, ChatNameError, Question, Series};
 pub use source::{Gap, Source};
 pub use tag::Tag;

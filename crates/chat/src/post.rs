@@ -1,9 +1,13 @@
 //! What was said, and who passed it on.
 
+mod copied;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use copied::Copied;
 
 use crate::{Audience, Author, Join, Moment, Network, SpanKind, Tag, Text, Uri, join_max};
 
@@ -39,6 +43,10 @@ pub struct Post {
     /// The post it quotes.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub quote_of: Option<Uri>,
+    /// The post on another network that a bridge made this one of: its name, or the address of its
+    /// page, whichever the bridge tells.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub copy_of: Option<Uri>,
     /// How often it was passed on, as its network counted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reposts: Option<u64>,
@@ -48,6 +56,9 @@ pub struct Post {
     /// The program it was written with.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub application: Option<String>,
+    /// The copies of it that are kept, by uri. No source tells them: an archive finds them out.
+    #[serde(skip)]
+    pub copies: Vec<Copied>,
 }
 
 /// What a post says: the part that an edit changes.
@@ -154,9 +165,11 @@ impl Post {
             reply_to: None,
             reply_to_handle: None,
             quote_of: None,
+            copy_of: None,
             reposts: None,
             likes: None,
             application: None,
+            copies: Vec::new(),
         }
     }
 
@@ -221,6 +234,7 @@ impl Join for Post {
         join_max(&mut self.reply_to, other.reply_to);
         join_max(&mut self.reply_to_handle, other.reply_to_handle);
         join_max(&mut self.quote_of, other.quote_of);
+        join_max(&mut self.copy_of, other.copy_of);
         join_max(&mut self.reposts, other.reposts);
         join_max(&mut self.likes, other.likes);
         join_max(&mut self.application, other.application);

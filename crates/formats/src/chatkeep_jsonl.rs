@@ -255,9 +255,13 @@ mod tests {
         "\n",
         r##"{"post":{"uri":"https://lamp.example/2","network":"fediverse","author":{"uri":"https://lamp.example/users/ada","network":"fediverse"},"created_at":"2026-11-12","text":"","context":true}}"##,
         "\n",
+        r##"{"post":{"uri":"at://did:plc:copied/app.bsky.feed.post/3n257fx3722gt","network":"bluesky","author":{"uri":"did:plc:copied","network":"bluesky"},"created_at":"2026-11-12T19:30:09Z","text":"Hello","copy_of":"https://lamp.example/@ada/1"}}"##,
+        "\n",
         r##"{"repost":{"uri":"https://lamp.example/3","network":"fediverse","of":"https://lamp.example/1","author":{"uri":"https://lamp.example/users/bob","network":"fediverse"},"created_at":"2026-11-12T19:31:00Z"}}"##,
         "\n",
         r##"{"gone":{"uri":"https://lamp.example/4","created_at":"2026-11-12T19:32:00Z"}}"##,
+        "\n",
+        r##"{"gone":{"uri":"https://lamp.example/5","url":"https://lamp.example/@ada/5"}}"##,
         "\n",
     );
 

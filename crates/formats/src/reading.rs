@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chat::{
     Audience, Author, Change, Chat, Post, Repost, Series, Sighting, Source, Tag, Tombstone, Uri,
-    keep,
+    bridge, keep,
 };
 use jiff::Timestamp;
 
@@ -59,7 +59,7 @@ impl<'a> Reading<'a> {
         if !self.may_keep(post.audience, &post.author) {
             return self.withhold(&post.uri);
         }
-        self.record(Change::Posted(Box::new(post)), raw, seen_at)
+        self.record(Change::Posted(Box::new(recognised(post))), raw, seen_at)
     }
 
     /// Hands over a repost, or counts it as withheld. `of` is the reposted post where the file holds
@@ -121,6 +121,10 @@ impl<'a> Reading<'a> {
         if !self.may_keep(audience, author) {
             return self.withhold(change.uri());
         }
+        let change = match change {
+            Change::Posted(post) => Change::Posted(Box::new(recognised(*post))),
+            other => other,
+        };
         self.give(Found::Record(Record {
             change,
             raw: raw.to_vec(),
@@ -154,7 +158,7 @@ impl<'a> Reading<'a> {
     /// [`ReadError::Stopped`].
     pub fn context(&mut self, post: Post) -> Result<(), ReadError> {
         if self.may_keep(post.audience, &post.author) {
-            return self.give(Found::Context(Box::new(post)));
+            return self.give(Found::Context(Box::new(recognised(post))));
         }
         self.held_back = true;
         Ok(())
@@ -242,4 +246,10 @@ impl<'a> Reading<'a> {
         }
         Ok(())
     }
+}
+
+/// A post whose name tells that it is a copy says so, whichever server showed it.
+fn recognised(mut post: Post) -> Post {
+    post.copy_of = post.copy_of.or_else(|| bridge::original(&post.uri));
+    post
 }

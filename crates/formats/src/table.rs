@@ -76,8 +76,8 @@ impl<W: Write> TableWriter<W> {
             body.language.as_deref().unwrap_or_default(),
             body.content_warning.as_deref().unwrap_or_default(),
             &body.edited_at.map(|at| at.to_string()).unwrap_or_default(),
-            &count(post.reposts),
-            &count(post.likes),
+            &count(post.all_reposts()),
+            &count(post.all_likes()),
         ])?;
         Ok(())
     }

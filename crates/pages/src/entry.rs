@@ -1,8 +1,10 @@
 //! One post as it stands in a transcript, a thread, an author's list or among what was found.
 
+use std::borrow::Cow;
+
 use analysis::questions::By;
 use askama::Template;
-use chat::{Author, Body, Network, Post, Series};
+use chat::{Author, Body, Copied, Network, Post, Series};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
@@ -99,13 +101,16 @@ struct Notes<'a> {
     edited: Option<String>,
     earlier: Vec<(String, Words<'a>)>,
     is_cut: bool,
+    /// Where else it stands: copies that a bridge made of it.
+    also: Vec<(&'static str, Option<String>)>,
     /// What binds it to a question, where neither its words nor its place tell.
     bound: Option<(&'static str, u32, String)>,
 }
 
 impl Notes<'_> {
     fn are_any(&self) -> bool {
-        self.bound.is_some() || self.passed_on.is_some() || self.edited.is_some() || self.is_cut
+        let is_plain = self.bound.is_none() && self.passed_on.is_none() && self.edited.is_none();
+        !is_plain || self.is_cut || !self.also.is_empty()
     }
 }
 
@@ -210,7 +215,7 @@ fn words<'a>(body: &'a Body, scene: &'a Scene<'a>, last_tags: LastTags<'a>) -> W
 
 fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
     let by = scene.known.passed_on(&post.uri);
-    let counted = post.reposts.unwrap_or_default().max(by.len() as u64);
+    let counted = post.all_reposts().unwrap_or_default().max(by.len() as u64);
     let link = |author: &Author| {
         let handle = author.handle.as_deref()?;
         scene.known.person(handle).map(|uri| scene.here.to(Page::Author(uri)))
@@ -232,8 +237,15 @@ fn notes<'a>(post: &'a Post, scene: &'a Scene<'a>) -> Notes<'a> {
             .map(|body| (when(body.edited_at), words(body, scene, LastTags::Whole)))
             .collect(),
         is_cut: post.body.cut,
+        also: post.copies.iter().map(elsewhere).collect(),
         bound: bound(post, scene),
     }
+}
+
+/// The network that a copy stands on, and its page there.
+pub(crate) fn elsewhere(copy: &Copied) -> (&'static str, Option<String>) {
+    let link = href::safe(copy.page()).map(Cow::into_owned);
+    (network_mark(copy.network).0, link)
 }
 
 fn bound(post: &Post, scene: &Scene<'_>) -> Option<(&'static str, u32, String)> {

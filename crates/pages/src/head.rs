@@ -26,6 +26,8 @@ pub(crate) struct Head<'a> {
     pub(crate) is_search: bool,
     /// A page for hosts alone, with a sheet of its own.
     pub(crate) is_for_hosts: bool,
+    /// Where a browser goes on to at once.
+    pub(crate) leads_to: Option<String>,
 }
 
 /// What search engines are told of a page.
@@ -58,6 +60,7 @@ impl<'a> Head<'a> {
             is_home: page == Page::Home,
             is_search: page == Page::Search,
             is_for_hosts: false,
+            leads_to: None,
         }
     }
 
@@ -71,6 +74,12 @@ impl<'a> Head<'a> {
     /// The same with this word to search engines.
     pub(crate) fn robots(mut self, robots: Robots) -> Self {
         self.robots = robots;
+        self
+    }
+
+    /// The same, leading a browser on.
+    pub(crate) fn leading_to(mut self, link: String) -> Self {
+        self.leads_to = Some(link);
         self
     }
 

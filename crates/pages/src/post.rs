@@ -4,7 +4,7 @@ use askama::Template;
 use chat::{Audience, Basis, Post, Sighting};
 
 use crate::{
-    entry::{Entry, Scene, Standing, handle_of, name_of, network_mark},
+    entry::{Entry, Scene, Standing, elsewhere, handle_of, name_of, network_mark},
     head::{Head, Robots},
     href, json_ld,
     known::Known,
@@ -158,6 +158,17 @@ impl<'a> PostPage<'a> {
             Fact::new("Its name", post.uri.to_string()),
             Fact::new("Network", network_mark(post.network).0.to_owned()),
         ];
+        for copy in &post.copies {
+            let words = format!("{}, carried over by a bridge", elsewhere(copy).0);
+            facts.push(Fact { what: "Also on", words, link: elsewhere(copy).1 });
+        }
+        if let Some(original) = &post.copy_of {
+            facts.push(Fact {
+                what: "Carried over from",
+                words: href::bare(original.as_str()).1.to_owned(),
+                link: href::safe(original.as_str()).map(std::borrow::Cow::into_owned),
+            });
+        }
         if post.audience == Audience::Unlisted {
             let words = "Unlisted: kept out of sitemap, feeds and search engines".to_owned();
             facts.push(Fact::new("Audience", words));

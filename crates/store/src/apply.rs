@@ -3,6 +3,7 @@
 //! A batch is first joined with itself in memory, so that a post repeated in it (the original of
 //! forty reposts) is read and written once.
 
+mod fold;
 mod value;
 mod write;
 
@@ -11,6 +12,8 @@ use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
+pub(crate) use fold::fold_all;
+use fold::refold;
 pub(crate) use value::Value;
 use value::{date_profile, join_value};
 
@@ -19,7 +22,7 @@ use crate::key::Key;
 use crate::row::{self, CONTEXT, GONE, RECORD, Stored};
 use crate::search::Document;
 use crate::writer::Tables;
-use crate::{StoreError, removal};
+use crate::{StoreError, copies, removal};
 
 /// A record that the batch touches.
 struct Touched {
@@ -108,6 +111,7 @@ impl<'a> Apply<'a> {
             Some(author) => Some(self.tables.authors.id(self.db, author)?),
             None => None,
         };
+        self.bridge(&told)?;
         let (index, outcome) = self.join(told, role, author)?;
         let touched = &mut self.touched[index];
         if touched.standing == GONE || role == Role::Context {
@@ -126,6 +130,55 @@ impl<'a> Apply<'a> {
             }
         }
         Ok(outcome)
+    }
+
+    /// Notes what a record tells that has to do with copies. A copy of what was taken back is taken back
+    /// too, whichever came first.
+    fn bridge(&mut self, told: &Value) -> Result<(), StoreError> {
+        let (page, name) = (told.page(), told.copy_of());
+        if page.is_none() && name.is_none() {
+            return Ok(());
+        }
+        let key = Key::of(told.uri());
+        if let Some(page) = page {
+            copies::note_page(self.db, page, &key)?;
+            if self.tables.gone.holds(&key) {
+                self.gone_with(&Uri::new(page))?;
+            }
+        }
+        if let Some(name) = name {
+            let named = copies::named(self.db, &name)?;
+            self.tables.copies.note(name, &key);
+            if named.iter().any(|original| self.tables.gone.holds(original)) {
+                self.gone(Tombstone::new(told.uri().clone(), None))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the copies back that name what was taken back so: it is the same person's wish.
+    fn gone_with(&mut self, name: &Uri) -> Result<(), StoreError> {
+        for key in self.tables.copies.naming(name).to_vec() {
+            if self.tables.gone.holds(&key) {
+                continue;
+            }
+            let stored;
+            let copy = match self.by_key.get(&key) {
+                Some(&index) => &self.touched[index].value,
+                None => match self.load(&key)? {
+                    Some(touched) => {
+                        stored = touched.value;
+                        &stored
+                    }
+                    None => continue,
+                },
+            };
+            if copy.copy_of().as_ref() == Some(name) {
+                let uri = copy.uri().clone();
+                self.gone(Tombstone::new(uri, None))?;
+            }
+        }
+        Ok(())
     }
 
     /// Joins what is told with what is known, and says what that changed.
@@ -188,15 +241,15 @@ impl<'a> Apply<'a> {
         ))?;
         let stored = select.query_row([id], Stored::read)?;
         let value = match (stored.standing, stored.kind) {
-            (GONE, _) => Value::Gone(stored.tombstone()?),
-            (_, row::POST) => Value::Post(Box::new(stored.post()?)),
-            _ => Value::Repost(Box::new(stored.repost()?)),
+            (GONE, _) => Value::Gone(stored.tombstone_as_told()?),
+            (_, row::POST) => Value::Post(Box::new(stored.post_as_told()?)),
+            _ => Value::Repost(Box::new(stored.repost_as_told()?)),
         };
         Ok(Some(Touched {
             row: Some(id),
             author: None,
             value,
-            standing: stored.standing,
+            standing: row::unfolded(stored.standing),
             changed: false,
             seen: Vec::new(),
         }))
@@ -204,12 +257,21 @@ impl<'a> Apply<'a> {
 
     /// Leaves a tombstone, also for what was never here: its file may come later.
     fn gone(&mut self, tombstone: Tombstone) -> Result<(), StoreError> {
-        self.tables.gone.add(Key::of(&tombstone.uri));
+        let key = Key::of(&tombstone.uri);
+        self.tables.gone.add(key.clone());
         let (index, _) = self.join(Value::Gone(tombstone), Role::Context, None)?;
         let touched = &mut self.touched[index];
         touched.changed |= touched.standing != GONE;
         touched.standing = GONE;
         touched.seen.clear();
+        let Value::Gone(known) = &touched.value else { return Ok(()) };
+        let (uri, url) = (known.uri.clone(), known.url.clone());
+        if let Some(page) = &url {
+            copies::note_page(self.db, page, &key)?;
+        }
+        for name in [Some(uri), url.map(Uri::new)].into_iter().flatten() {
+            self.gone_with(&name)?;
+        }
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Accounts: each once, with the best profile known.
 
-use chat::{Author, Join, Uri};
+use chat::{Author, Join, Uri, bridge};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -13,6 +13,8 @@ use crate::key::digest;
 #[derive(Debug, Default)]
 pub(crate) struct Authors {
     known: FxHashMap<[u8; 16], Known>,
+    /// The rows of those whose handle became another.
+    renamed: Vec<i64>,
 }
 
 /// What is remembered of an account: enough to tell that a profile is nothing new.
@@ -34,8 +36,9 @@ impl Authors {
         let key = digest(&author.uri);
         let looks = looks(author);
         let Some(known) = self.known.get_mut(&key) else {
-            let known = find_or_insert(db, &key, author, looks)?;
+            let (known, renamed) = find_or_insert(db, &key, author, looks)?;
             self.known.insert(key, known);
+            self.renamed.extend(renamed.then_some(known.id));
             return Ok(known.id);
         };
         let new_wish = author.wishes.leave_me_out && !known.leave_me_out;
@@ -53,8 +56,15 @@ impl Authors {
             return Ok(known.id);
         }
         let (id, as_of) = (known.id, known.as_of);
-        *known = join_stored(db, id, as_of, author)?;
+        let renamed;
+        (*known, renamed) = join_stored(db, id, as_of, author)?;
+        self.renamed.extend(renamed.then_some(id));
         Ok(id)
+    }
+
+    /// The rows of those whose handle became another since this was last asked.
+    pub(crate) fn take_renamed(&mut self) -> Vec<i64> {
+        std::mem::take(&mut self.renamed)
     }
 
     /// Writes the dates that only moved on: at the end of an import, not at every post.
@@ -87,15 +97,17 @@ impl Authors {
     /// Forgets what is remembered, as after a transaction that was rolled back.
     pub(crate) fn clear(&mut self) {
         self.known.clear();
+        self.renamed.clear();
     }
 }
 
+/// Finds or adds an account, and says whether its handle became another.
 fn find_or_insert(
     db: &Connection,
     key: &[u8; 16],
     author: &Author,
     looks: u64,
-) -> Result<Known, StoreError> {
+) -> Result<(Known, bool), StoreError> {
     let mut select = db.prepare_cached("select id from authors where key = ?")?;
     let found: Option<i64> = select.query_row([key], |row| row.get(0)).optional()?;
     if let Some(id) = found {
@@ -107,16 +119,17 @@ fn find_or_insert(
     let as_of = author.as_of.map(Timestamp::as_millisecond);
     let handle = author.handle.as_ref().map(|h| h.to_lowercase());
     insert.execute((key, author.uri.as_str(), handle, author.detail(), as_of, profile(author)?))?;
-    Ok(remembered(db.last_insert_rowid(), author, looks))
+    Ok((remembered(db.last_insert_rowid(), author, looks), false))
 }
 
-/// Joins what is stored (and perhaps remembered as of a later date) with what is told.
+/// Joins what is stored (and perhaps remembered as of a later date) with what is told, and says whether
+/// the handle became another.
 fn join_stored(
     db: &Connection,
     id: i64,
     as_of: Option<Timestamp>,
     told: &Author,
-) -> Result<Known, StoreError> {
+) -> Result<(Known, bool), StoreError> {
     let mut author = stored(db, id)?;
     let before = author.clone();
     author.as_of = author.as_of.max(as_of);
@@ -125,7 +138,7 @@ fn join_stored(
         write(db, id, &author)?;
     }
     let looks = looks(&author);
-    Ok(remembered(id, &author, looks))
+    Ok((remembered(id, &author, looks), author.handle != before.handle))
 }
 
 fn remembered(id: i64, author: &Author, looks: u64) -> Known {
@@ -172,6 +185,51 @@ pub(crate) fn connect_handles(db: &Connection) -> Result<(), StoreError> {
          where bare.uri = 'https://twitter.com/' || substr(bare.handle, 2)",
     )?;
     Ok(())
+}
+
+/// Connects the accounts that a bridge made with those that they are copies of, where exactly one is
+/// known: by the name that the bridge gave, by a post that both have, or by the handle.
+pub(crate) fn connect_copies(db: &Connection) -> Result<(), StoreError> {
+    let mut select = db.prepare_cached(
+        "select id, profile, as_of, same_as from authors
+         where uri glob 'https://bsky.brid.gy/ap/did:*' or handle glob '*.ap.brid.gy'",
+    )?;
+    let rows = select.query_map([], |row| {
+        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    let mut same = db.prepare_cached("update authors set same_as = ? where id = ?")?;
+    for row in rows.collect::<Result<Vec<(i64, String, Option<i64>, Option<i64>)>, _>>()? {
+        let (id, profile, as_of, known) = row;
+        let account = original_account(db, id, &read(&profile, as_of)?)?;
+        if account != known {
+            same.execute((account, id))?;
+        }
+    }
+    Ok(())
+}
+
+fn original_account(db: &Connection, id: i64, copy: &Author) -> Result<Option<i64>, StoreError> {
+    if let Some(uri) = bridge::account(&copy.uri) {
+        let mut by_key = db.prepare_cached("select id from authors where key = ?")?;
+        return Ok(by_key.query_row([digest(&uri)], |row| row.get(0)).optional()?);
+    }
+    let mut found: Vec<i64> = Vec::new();
+    let mut by_posts = db.prepare_cached(
+        "select distinct o.author from records r join copies c on c.copy = r.key
+         join records o on o.key = c.original where r.author = ? and o.author is not null",
+    )?;
+    for account in by_posts.query_map([id], |row| row.get(0))? {
+        found.push(account?);
+    }
+    if found.is_empty() {
+        let mut by_handle = db.prepare_cached("select id from authors where handle = ?")?;
+        for handle in bridge::names(copy) {
+            for account in by_handle.query_map([handle], |row| row.get(0))? {
+                found.push(account?);
+            }
+        }
+    }
+    Ok(Some(found.as_slice()).filter(|found| found.len() == 1).map(|found| found[0]))
 }
 
 /// A hash of the profile as it looks, whatever its date.

@@ -2,10 +2,11 @@
 
 use chat::{Author, Chat, Post, Repost, Sighting, Tombstone, Uri};
 use jiff::Timestamp;
+use rusqlite::OptionalExtension;
 
-use crate::key::ms_of_row;
-use crate::row::{CONTEXT, GONE, POST, Stored};
-use crate::{Archive, StoreError};
+use crate::key::{Key, ms_of_row};
+use crate::row::{CONTEXT, FOLDED, GONE, POST, Stored};
+use crate::{Archive, StoreError, copies, row};
 
 /// What is to be exported.
 #[derive(Debug, Clone)]
@@ -16,6 +17,15 @@ pub enum Scope {
     Tag(chat::Tag),
     /// One chat.
     Chat(Box<Chat>),
+}
+
+/// As what posts go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum As {
+    /// As their sources told them, the copies that a bridge made among them: nothing is lost.
+    Told,
+    /// As they are shown: copies folded into their originals, and what answers them under those.
+    Shown,
 }
 
 /// One record on its way out.
@@ -83,39 +93,98 @@ impl Archive {
     pub fn export<E: From<StoreError>>(
         &self,
         scope: &Scope,
+        how: As,
         mut each: impl FnMut(Exported) -> Result<(), E>,
     ) -> Result<(), E> {
         match scope {
-            Scope::All => self.export_rows("", &mut each),
+            Scope::All => self.export_rows("", how, &mut each),
             Scope::Tag(tag) => {
                 let Some(id) = self.tag_id(tag)? else {
                     return Ok(());
                 };
-                self.export_rows(&tagged(id), &mut each)
+                self.export_rows(&tagged(id), how, &mut each)
             }
             Scope::Chat(chat) => {
-                let mut all = Vec::new();
-                let found = self.chat_posts(chat)?;
-                for (posts, context) in [(found.posts, false), (found.context, true)] {
-                    for post in posts {
-                        let seen = if context { Vec::new() } else { self.sightings(&post.uri)? };
-                        all.push(Exported::Post { post: Box::new(post), context, seen });
-                    }
-                }
-                for repost in found.reposts {
-                    let seen = self.sightings(&repost.uri)?;
-                    all.push(Exported::Repost { repost: Box::new(repost), seen });
-                }
-                all.extend(found.gone.into_iter().map(Exported::Gone));
+                let mut all = match how {
+                    As::Told => self.told_chat(chat)?,
+                    As::Shown => self.shown_chat(chat)?,
+                };
                 all.sort_by(|a, b| a.order().cmp(&b.order()));
                 all.into_iter().try_for_each(each)
             }
         }
     }
 
+    /// A chat as its sources told it, copies among it.
+    fn told_chat(&self, chat: &Chat) -> Result<Vec<Exported>, StoreError> {
+        let found = self.chat_posts(chat)?;
+        let mut all = Vec::new();
+        let reposts = found.reposts.iter().map(|repost| &repost.uri);
+        let gone = found.gone.iter().map(|gone| &gone.uri);
+        for uri in found.posts.iter().map(|post| &post.uri).chain(reposts).chain(gone) {
+            all.extend(self.told_with_copies(uri)?);
+        }
+        // What is no part of the chat rides along, whatever it counts for elsewhere.
+        for post in &found.context {
+            for told in self.told_with_copies(&post.uri)? {
+                all.push(match told {
+                    Exported::Post { post, .. } => {
+                        Exported::Post { post, context: true, seen: Vec::new() }
+                    }
+                    other => other,
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    fn told_with_copies(&self, uri: &Uri) -> Result<Vec<Exported>, StoreError> {
+        let key = Key::of(uri);
+        let mut told: Vec<Exported> = self.told_of_key(&key)?.into_iter().collect();
+        for copy in copies::folded_into(&self.db, key.as_bytes())? {
+            told.extend(self.told_of_key(&copy)?);
+        }
+        Ok(told)
+    }
+
+    /// A chat as it is shown.
+    fn shown_chat(&self, chat: &Chat) -> Result<Vec<Exported>, StoreError> {
+        let found = self.chat_posts(chat)?;
+        let mut all = Vec::new();
+        for (posts, context) in [(found.posts, false), (found.context, true)] {
+            for post in posts {
+                let seen = if context { Vec::new() } else { self.sightings(&post.uri)? };
+                all.push(Exported::Post { post: Box::new(post), context, seen });
+            }
+        }
+        for repost in found.reposts {
+            let seen = self.own_sightings(&repost.uri)?;
+            all.push(Exported::Repost { repost: Box::new(repost), seen });
+        }
+        all.extend(found.gone.into_iter().map(Exported::Gone));
+        Ok(all)
+    }
+
+    /// A record as its sources told it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn told(&self, uri: &Uri) -> Result<Option<Exported>, StoreError> {
+        self.told_of_key(&Key::of(uri))
+    }
+
+    fn told_of_key(&self, key: &Key) -> Result<Option<Exported>, StoreError> {
+        let (columns, tables) = (Stored::COLUMNS, Stored::TABLES_AS_TOLD);
+        let mut select =
+            self.db.prepare_cached(&format!("select {columns} from {tables} where r.key = ?"))?;
+        let stored = select.query_row([key.as_bytes()], Stored::read).optional()?;
+        stored.map(|stored| self.exported(&stored, As::Told)).transpose()
+    }
+
     fn export_rows<E: From<StoreError>>(
         &self,
         clause: &str,
+        how: As,
         each: &mut impl FnMut(Exported) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = format!(
@@ -130,29 +199,39 @@ impl Archive {
         let mut ms = i64::MIN;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let stored = Stored::read(row).map_err(StoreError::from)?;
+            if how == As::Shown && stored.standing >= FOLDED {
+                continue;
+            }
             if ms_of_row(stored.id) != ms {
                 ms = ms_of_row(stored.id);
                 flush(&mut together, each)?;
             }
-            together.push(self.exported(&stored)?);
+            together.push(self.exported(&stored, how)?);
         }
         flush(&mut together, each)
     }
 
-    fn exported(&self, stored: &Stored) -> Result<Exported, StoreError> {
+    fn exported(&self, stored: &Stored, how: As) -> Result<Exported, StoreError> {
         if stored.standing == GONE {
-            return Ok(Exported::Gone(stored.tombstone()?));
+            return Ok(Exported::Gone(match how {
+                As::Told => stored.tombstone_as_told()?,
+                As::Shown => stored.tombstone()?,
+            }));
         }
         let seen = self.sightings_of_row(stored.id)?;
-        Ok(if stored.kind == POST {
-            Exported::Post {
-                post: Box::new(stored.post()?),
-                context: stored.standing == CONTEXT,
-                seen,
-            }
-        } else {
-            Exported::Repost { repost: Box::new(stored.repost()?), seen }
-        })
+        if stored.kind != POST {
+            let repost = match how {
+                As::Told => stored.repost_as_told()?,
+                As::Shown => stored.repost()?,
+            };
+            return Ok(Exported::Repost { repost: Box::new(repost), seen });
+        }
+        let post = match how {
+            As::Told => stored.post_as_told()?,
+            As::Shown => stored.post()?,
+        };
+        let context = row::unfolded(stored.standing) == CONTEXT;
+        Ok(Exported::Post { post: Box::new(post), context, seen })
     }
 }
 

@@ -26,6 +26,11 @@ impl Gone {
         self.0.insert(key);
     }
 
+    /// Whether this is gone.
+    pub(crate) fn holds(&self, key: &Key) -> bool {
+        self.0.contains(key)
+    }
+
     /// Whether a value passes on or quotes what is gone; it then keeps no words of it.
     pub(crate) fn is_repeated_by(&self, told: &mut Value) -> bool {
         if self.0.is_empty() {

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 
 use crate::key::first_row_of;
 use crate::posts::{KeptPost, kept};
-use crate::row::{CONTEXT, GONE, POST, RECORD, Stored, of_uri};
+use crate::row::{CONTEXT, FOLDED, GONE, POST, RECORD, Stored, of_uri};
 use crate::{Archive, Batch, OpenError, Outcome, StoreError, Writer, changes};
 
 pub use bus::{Bus, Listener, WeakBus};
@@ -45,7 +45,8 @@ pub enum Changed {
     Repost(Box<Repost>),
     /// A post or repost was taken back.
     Gone(Tombstone),
-    /// A post or repost is kept, and readers are not shown it.
+    /// A post or repost is kept, and readers are not shown it; or a post is a copy, and its original
+    /// stands for it.
     Hidden(Uri),
 }
 
@@ -179,7 +180,7 @@ impl Archive {
     /// [`StoreError`].
     pub fn shown_since(&self, source: &str, time: Timestamp) -> Result<Vec<Post>, StoreError> {
         let sql = format!(
-            "select {} from {} where r.id >= ? and r.kind = {POST} and r.standing = {RECORD} and exists (
+            "select {} from {} where r.id >= ? and r.kind = {POST} and r.standing in ({RECORD}, {FOLDED}) and exists (
                 select 1 from sightings g join sources s on s.id = g.source
                 where g.record = r.id and s.name = ?) order by r.id",
             Stored::COLUMNS,
@@ -189,7 +190,7 @@ impl Archive {
         let first = first_row_of(time.as_millisecond());
         let rows = select.query_map((first, source), Stored::read)?;
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        rows.iter().map(Stored::post).collect()
+        rows.iter().map(Stored::post_as_told).collect()
     }
 
     /// What stands in a row now; nothing where its record moved to another.
@@ -198,7 +199,7 @@ impl Archive {
         let mut select = self.db.prepare_cached(&sql)?;
         let mut rows = select.query_map([row], Stored::read)?;
         let Some(stored) = rows.next().transpose()? else { return Ok(None) };
-        if stored.standing != GONE && self.is_hidden(&stored)? {
+        if stored.standing >= FOLDED || stored.standing != GONE && self.is_hidden(&stored)? {
             return Ok(Some(Changed::Hidden(stored.uri()?)));
         }
         Ok(Some(match (stored.standing, stored.kind) {

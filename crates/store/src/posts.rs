@@ -16,13 +16,16 @@ use jiff::Timestamp;
 pub use chat_posts::ChatPosts;
 
 use crate::key::{Hint, Key};
-use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
-use crate::{Archive, End, List, StoreError, Stretch, row};
+use crate::row::{CONTEXT, FOLDED, GONE, POST, RECORD, REPOST, Stored};
+use crate::{Archive, End, List, StoreError, Stretch, copies, row};
 
 /// For how long after a chat replies without its tag are still its own: 24 hours, in milliseconds.
 pub(crate) const REPLIES_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
 /// How many posts of a thread are shown at most.
 const LONGEST_THREAD: usize = 2_000;
+
+/// Of what is folded into another record, that one tells.
+const BY_TARGET: &str = "where r.target = ? and r.kind = ? and r.standing < ? order by r.id";
 
 /// A post as the archive holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,17 +106,27 @@ impl Archive {
 
     pub(crate) fn post_in_row(&self, row: i64) -> Result<Option<KeptPost>, StoreError> {
         match self.stored("where r.id = ?", [row])?.first() {
+            Some(stored) if stored.standing >= FOLDED => {
+                let original = copies::original(&self.db, &Key::stored(stored.key.clone()))?;
+                original.map_or(Ok(None), |original| self.post_of_key(&original))
+            }
             Some(stored) if stored.kind == POST => kept(stored).map(Some),
             _ => Ok(None),
         }
     }
 
     /// Finds a post by its name. A tombstone is found too, and of what readers are not shown as much.
+    /// A copy that a bridge made is its original, where that is here.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn post(&self, uri: &Uri) -> Result<Option<KeptPost>, StoreError> {
         let key = Key::of(uri);
+        let original = copies::original(&self.db, &key)?;
+        self.post_of_key(original.as_ref().unwrap_or(&key))
+    }
+
+    fn post_of_key(&self, key: &Key) -> Result<Option<KeptPost>, StoreError> {
         match self.stored_as_kept("where r.key = ?", [key.as_bytes()])?.first() {
             Some(stored) if stored.kind != POST => Ok(None),
             Some(stored) if stored.standing != GONE && self.is_hidden(stored)? => {
@@ -151,9 +164,7 @@ impl Archive {
     fn by_target(&self, keys: &[Vec<u8>], kind: i64) -> Result<Vec<Stored>, StoreError> {
         let mut found = Vec::new();
         for key in keys {
-            found.extend(
-                self.stored("where r.target = ? and r.kind = ? order by r.id", (key, kind))?,
-            );
+            found.extend(self.stored(BY_TARGET, (key, kind, FOLDED))?);
         }
         Ok(found)
     }
@@ -163,7 +174,9 @@ impl Archive {
     /// # Errors
     /// [`StoreError`].
     pub fn reposts_of(&self, uri: &Uri) -> Result<Vec<Repost>, StoreError> {
-        let rows = self.by_target(&[Key::of(uri).as_bytes().to_vec()], REPOST)?;
+        let key = Key::of(uri);
+        let key = copies::original(&self.db, &key)?.unwrap_or(key);
+        let rows = self.by_target(&[key.as_bytes().to_vec()], REPOST)?;
         rows.iter().filter(|s| s.standing == RECORD).map(Stored::repost).collect()
     }
 
@@ -267,7 +280,7 @@ pub(crate) fn kept(stored: &Stored) -> Result<KeptPost, StoreError> {
         let taken_back = || Moment::stated(gone.at.unwrap_or_default());
         let created_at = gone.created_at.unwrap_or_else(taken_back);
         let mut post = Post::new(gone.uri, network, nobody, created_at);
-        post.reply_to = gone.reply_to;
+        (post.url, post.reply_to) = (gone.url, gone.reply_to);
         return Ok(KeptPost { post, standing: Standing::Gone(gone.at) });
     }
     let standing = if stored.standing == CONTEXT { Standing::Context } else { Standing::Record };

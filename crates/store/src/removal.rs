@@ -42,9 +42,11 @@ impl Writer {
         let account = account_name(account);
         let mut names: Vec<Uri> = Vec::new();
         {
-            let mut select = self
-                .db
-                .prepare_cached("select uri from authors where handle = ?1 or lower(uri) = ?1")?;
+            // A bridge's account for somebody is theirs too.
+            let mut select = self.db.prepare_cached(
+                "with named as (select id from authors where handle = ?1 or lower(uri) = ?1)
+                 select uri from authors where id in named or same_as in named",
+            )?;
             for uri in select.query_map([&account], |row| row.get::<_, String>(0))? {
                 names.push(Uri::new(uri?));
             }

@@ -5,8 +5,8 @@ mod stored;
 use std::borrow::Cow;
 
 use chat::{
-    Audience, Basis, Body, Media, Moment, Network, Post, Repost, Span, SpanKind, Tag, Tombstone,
-    Uri, Version,
+    Audience, Basis, Body, Copied, Media, Moment, Network, Post, Repost, Span, SpanKind, Tag,
+    Tombstone, Uri, Version,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,28 @@ pub(crate) const REPOST: i64 = 1;
 pub(crate) const CONTEXT: i64 = 0;
 pub(crate) const RECORD: i64 = 1;
 pub(crate) const GONE: i64 = 2;
+/// A record, or what rode along, that is a copy of a post which is here: it counts for nothing and is
+/// shown nowhere by itself. All numbers from this one on mean so.
+pub(crate) const FOLDED: i64 = 3;
+const FOLDED_CONTEXT: i64 = 4;
+
+/// What a standing is when the record is folded into its original.
+pub(crate) fn folded(standing: i64) -> i64 {
+    match standing {
+        CONTEXT => FOLDED_CONTEXT,
+        RECORD => FOLDED,
+        other => other,
+    }
+}
+
+/// What a record counts for by itself, were its original not here.
+pub(crate) fn unfolded(standing: i64) -> i64 {
+    match standing {
+        FOLDED_CONTEXT => CONTEXT,
+        FOLDED => RECORD,
+        other => other,
+    }
+}
 
 /// All of a record that no query asks for by itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -57,11 +79,22 @@ pub(crate) struct Details<'a> {
     earlier: Cow<'a, [Version]>,
     /// The name of the target, where its key does not tell it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<Cow<'a, Uri>>,
+    pub(crate) target: Option<Cow<'a, Uri>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     reply_to_handle: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quote_of: Option<Cow<'a, Uri>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy_of: Option<Cow<'a, Uri>>,
+    /// The copies that are folded into it.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub(crate) copies: Cow<'a, [Copied]>,
+    /// The original, where the target as it was told is a copy that is folded into it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) target_folded: Option<Cow<'a, Uri>>,
+    /// The same of what it quotes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) quote_folded: Option<Cow<'a, Uri>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reposts: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,6 +186,7 @@ impl<'a> Row<'a> {
                 target: target_name,
                 reply_to_handle: post.reply_to_handle.as_deref().map(Cow::Borrowed),
                 quote_of: post.quote_of.as_ref().map(Cow::Borrowed),
+                copy_of: post.copy_of.as_ref().map(Cow::Borrowed),
                 reposts: post.reposts,
                 likes: post.likes,
                 application: post.application.as_deref().map(Cow::Borrowed),
@@ -197,6 +231,7 @@ impl<'a> Row<'a> {
             uri: name(&tombstone.uri),
             text: None,
             details: Details {
+                url: tombstone.url.as_deref().map(Cow::Borrowed),
                 at: beyond_rows(placed),
                 target: target_name,
                 gone_at: tombstone.at,
@@ -205,6 +240,12 @@ impl<'a> Row<'a> {
             },
             tags: Vec::new(),
         }
+    }
+
+    /// Hangs it under the original of what it answers or passes on.
+    pub(crate) fn hang_under(&mut self, original: Uri) {
+        self.target = Some(Key::of(&original));
+        self.details.target_folded = Some(Cow::Owned(original));
     }
 
     /// The details as they are stored.

@@ -5,13 +5,14 @@ use rusqlite::Connection;
 use crate::{OpenError, StoreError};
 
 /// One script a version, never changed once it was published.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_archive.sql"),
     include_str!("migrations/0002_live.sql"),
     include_str!("migrations/0003_lookups.sql"),
     include_str!("migrations/0004_hosts.sql"),
     include_str!("migrations/0005_ranks.sql"),
     include_str!("migrations/0006_pictures.sql"),
+    include_str!("migrations/0007_copies.sql"),
 ];
 
 /// `CKEP`: marks the file as an archive of ours (SQLite's `application_id`).
@@ -41,8 +42,9 @@ pub(crate) fn check(db: &Connection) -> Result<usize, OpenError> {
     Ok(version)
 }
 
-/// Brings an archive to our version, each step in a transaction of its own.
-pub(crate) fn migrate(db: &mut Connection) -> Result<(), OpenError> {
+/// Brings an archive to our version, each step in a transaction of its own. Returns the version that it
+/// had.
+pub(crate) fn migrate(db: &mut Connection) -> Result<usize, OpenError> {
     let from = check(db)?;
     for (index, script) in MIGRATIONS.iter().enumerate().skip(from) {
         let transaction = db.transaction().map_err(StoreError::from)?;
@@ -55,5 +57,5 @@ pub(crate) fn migrate(db: &mut Connection) -> Result<(), OpenError> {
             .map_err(StoreError::from)?;
         transaction.commit().map_err(StoreError::from)?;
     }
-    Ok(())
+    Ok(from)
 }

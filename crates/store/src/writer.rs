@@ -8,10 +8,11 @@ use rusqlite::Connection;
 
 pub(crate) use names::Names;
 
-use crate::apply::Apply;
+use crate::apply::{Apply, fold_all};
 use crate::archive::{DATABASE, begins_like_a_database, tune};
 use crate::authors::{self, Authors};
 use crate::checkpoint::Checkpointer;
+use crate::copies::Copies;
 use crate::gone::Gone;
 use crate::key::Newest;
 use crate::lock::Lock;
@@ -60,6 +61,7 @@ pub(crate) struct Tables {
     pub(crate) originals: Originals,
     pub(crate) newest: Newest,
     pub(crate) gone: Gone,
+    pub(crate) copies: Copies,
 }
 
 impl Writer {
@@ -127,8 +129,8 @@ impl Writer {
             "pragma page_size = {PAGE}; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = off;
              pragma secure_delete = on; pragma mmap_size = 0; pragma wal_autocheckpoint = {CHECKPOINT_PAGES}"
         ))?;
-        schema::migrate(&mut db)?;
-        let tables = Tables {
+        let older = schema::migrate(&mut db)? < schema::VERSION;
+        let mut tables = Tables {
             authors: Authors::default(),
             tags: Names::new(
                 "select id from tags where tag = ?",
@@ -141,7 +143,11 @@ impl Writer {
             originals: Originals::open(&db)?,
             newest: Newest::open(&db)?,
             gone: Gone::open(&db)?,
+            copies: Copies::open(&db)?,
         };
+        if older {
+            fold_all(&db, &mut tables.copies)?;
+        }
         Ok(Self {
             db,
             tables,
@@ -275,6 +281,7 @@ impl Writer {
         let transaction = Step::begin(&self.db)?;
         self.tables.authors.settle(&transaction)?;
         authors::connect_handles(&transaction)?;
+        authors::connect_copies(&transaction)?;
         stats::recount(&transaction)?;
         transaction.commit()?;
         Ok(())
@@ -294,6 +301,7 @@ impl Writer {
         self.tables.originals = Originals::open(&self.db)?;
         self.tables.newest = Newest::open(&self.db)?;
         self.tables.gone = Gone::open(&self.db)?;
+        self.tables.copies = Copies::open(&self.db)?;
         Ok(())
     }
 }

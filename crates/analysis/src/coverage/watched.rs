@@ -124,6 +124,12 @@ impl Watched {
 
     /// Takes a post in, and who saw it.
     pub fn push(&mut self, post: &Post, seen: &[Sighting]) {
+        self.push_copied(post, seen, seen);
+    }
+
+    /// The same of a post that a bridge copied: `seen` is who saw it or a copy, `itself` who saw it on its
+    /// own network. The estimate counts those alone, since who is copied is no matter of chance.
+    pub fn push_copied(&mut self, post: &Post, seen: &[Sighting], itself: &[Sighting]) {
         let at = post.created_at.at();
         let names = || seen.iter().map(|sighting| sighting.source.as_str());
         let mut once: Vec<&str> = names().collect();
@@ -140,7 +146,8 @@ impl Watched {
                 .filter(|gap| gap.holds(at))
                 .for_each(|gap| gap.brought_back += 1);
         }
-        self.networks.entry(post.network).or_default().push(names());
+        let on_its_network = itself.iter().map(|sighting| sighting.source.as_str());
+        self.networks.entry(post.network).or_default().push(on_its_network);
         self.all.push(names());
     }
 

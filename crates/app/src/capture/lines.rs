@@ -1,14 +1,13 @@
-//! What was captured, as chatkeep JSON lines on stdout: each record once it is committed.
+//! What was captured, as chatkeep JSON lines on stdout: each record once it is committed, as its sources
+//! told it.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use chat::Sighting;
 use formats::chatkeep_jsonl::JsonlWriter;
 use networks::Told;
-use store::live::Changed;
-use store::{Archive, Standing};
+use store::{Archive, Exported};
 use tokio::sync::mpsc;
 
 use super::Watcher;
@@ -16,9 +15,6 @@ use super::complaints::Complaints;
 
 /// Batches read at a time.
 const BATCHES: usize = 64;
-
-/// What changed, and who saw it.
-type Seen = (Changed, Vec<Sighting>);
 
 /// Prints what is committed.
 pub(crate) struct Lines {
@@ -47,16 +43,11 @@ impl Lines {
         Ok(Self { archive, seen, out, reader: Some(reader), complaints: Complaints::of(names) })
     }
 
-    fn print(&mut self, changed: Changed, seen: &[Sighting]) -> Result<()> {
-        match changed {
-            Changed::Post(kept) => {
-                let context = kept.standing == Standing::Context;
-                self.out.post(kept.post, context, seen)?;
-            }
-            Changed::Repost(repost) => self.out.repost(*repost, seen)?,
-            Changed::Gone(tombstone) => self.out.gone(tombstone)?,
-            // What is captured is told as it is kept.
-            Changed::Hidden(_) => {}
+    fn print(&mut self, told: Exported) -> Result<()> {
+        match told {
+            Exported::Post { post, context, seen } => self.out.post(*post, context, &seen)?,
+            Exported::Repost { repost, seen } => self.out.repost(*repost, &seen)?,
+            Exported::Gone(tombstone) => self.out.gone(tombstone)?,
         }
         Ok(())
     }
@@ -68,25 +59,19 @@ impl Lines {
                 return Ok(io::stdout().flush()?);
             }
             self.seen = last;
-            for (changed, seen) in changed {
-                self.print(changed, &seen)?;
+            for told in changed {
+                self.print(told)?;
             }
         }
     }
 
-    /// The number of the last batch of some, and what they changed, with who saw it.
-    fn changed(&self) -> Result<(u64, Vec<Seen>)> {
+    /// The number of the last batch of some, and what they changed.
+    fn changed(&self) -> Result<(u64, Vec<Exported>)> {
         let batches = self.archive.changes_since(self.seen, BATCHES)?;
         let last = batches.last().map_or(self.seen, |batch| batch.number);
         let changed = batches.into_iter().flat_map(|batch| batch.records);
-        let with_sightings = |changed: Changed| {
-            let seen = match &changed {
-                Changed::Post(_) | Changed::Repost(_) => self.archive.sightings(changed.uri())?,
-                Changed::Gone(_) | Changed::Hidden(_) => Vec::new(),
-            };
-            Ok((changed, seen))
-        };
-        Ok((last, changed.map(with_sightings).collect::<Result<_>>()?))
+        let told = changed.filter_map(|changed| self.archive.told(changed.uri()).transpose());
+        Ok((last, told.collect::<Result<_, _>>()?))
     }
 }
 

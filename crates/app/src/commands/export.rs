@@ -11,7 +11,7 @@ use formats::activitystreams::CollectionWriter;
 use formats::chatkeep_jsonl::JsonlWriter;
 use formats::table::TableWriter;
 use formats::tags::TagsWriter;
-use store::{Archive, Exported, Scope, StoreError};
+use store::{Archive, As, Exported, Scope, StoreError};
 
 use crate::cli::{self, ExportFormat};
 use crate::commands::{open, show};
@@ -81,7 +81,7 @@ fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write
         ExportFormat::Jsonl => jsonl(archive, scope, out),
         ExportFormat::Csv => {
             let mut table = TableWriter::new(out)?;
-            archive.export::<Failed>(scope, |exported| match exported {
+            archive.export::<Failed>(scope, As::Shown, |exported| match exported {
                 Exported::Post { post, context: false, .. } => Ok(table.write_post(&post)?),
                 _ => Ok(()),
             })?;
@@ -89,7 +89,7 @@ fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write
         }
         ExportFormat::TagsCsv => {
             let mut sheet = TagsWriter::new(out)?;
-            archive.export::<Failed>(scope, |exported| match exported {
+            archive.export::<Failed>(scope, As::Shown, |exported| match exported {
                 Exported::Post { post, context: false, .. } => Ok(sheet.write_post(&post)?),
                 Exported::Repost { repost, .. } => match original(archive, &repost)? {
                     Some(post) => Ok(sheet.write_repost_of(&repost, &post)?),
@@ -102,7 +102,7 @@ fn write(archive: &Archive, scope: &Scope, format: ExportFormat, out: impl Write
         ExportFormat::Activitystreams => {
             let coverage = coverage::in_scope(archive, scope)?;
             let mut collection = CollectionWriter::new(out, &coverage)?;
-            archive.export::<Failed>(scope, |exported| match exported {
+            archive.export::<Failed>(scope, As::Shown, |exported| match exported {
                 Exported::Post { post, context: false, .. } => Ok(collection.post(&post)?),
                 Exported::Repost { repost, .. } => Ok(collection.repost(&repost)?),
                 Exported::Gone(tombstone) => Ok(collection.gone(&tombstone)?),
@@ -146,7 +146,7 @@ fn jsonl(archive: &Archive, scope: &Scope, out: impl Write) -> Result<()> {
         }
         Ok(())
     })?;
-    archive.export::<Failed>(scope, |exported| {
+    archive.export::<Failed>(scope, As::Told, |exported| {
         match exported {
             Exported::Post { post, context, seen } => writer.post(*post, context, &seen)?,
             Exported::Repost { repost, seen } => writer.repost(*repost, &seen)?,
@@ -175,7 +175,7 @@ fn authors(
         return Ok(None);
     }
     let mut wanted = std::collections::HashSet::new();
-    archive.export::<Failed>(scope, |exported| {
+    archive.export::<Failed>(scope, As::Told, |exported| {
         match exported {
             Exported::Post { post, .. } => drop(wanted.insert(post.author.uri)),
             Exported::Repost { repost, .. } => drop(wanted.insert(repost.author.uri)),

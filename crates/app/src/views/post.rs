@@ -2,7 +2,7 @@
 
 use ::chat::Uri;
 use anyhow::Result;
-use pages::{Known, PostPage, Turn};
+use pages::{CopyPage, Known, PostPage, Turn};
 use store::host::Why;
 use store::{KeptPost, Standing};
 
@@ -16,6 +16,10 @@ impl Library<'_> {
         else {
             return Ok(None);
         };
+        if kept.post.uri != *uri {
+            let copy = CopyPage { site: self.site, copy: uri, original: &kept.post.uri };
+            return Ok(self.post(&kept.post.uri)?.map(|_| copy.render()));
+        }
         let hidden = self.hidden(&kept)?;
         if kept.standing == Standing::Hidden && hidden.is_none() {
             return Ok(None);

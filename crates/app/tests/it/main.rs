@@ -6,6 +6,7 @@ mod api;
 mod archives;
 mod asking;
 mod bad_input;
+mod bridged;
 mod clients;
 mod command_line;
 mod covered;

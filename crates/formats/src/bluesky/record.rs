@@ -34,6 +34,9 @@ pub(crate) struct Record<'a> {
     embed: One<Embed<'a>>,
     #[serde(borrow)]
     labels: One<Labels<'a>>,
+    /// What Bridgy Fed made it of: the page of a post of the fediverse, else its name.
+    #[serde(borrow)]
+    bridgy_original_url: Words<'a>,
     /// What a repost passes on.
     #[serde(borrow)]
     subject: One<Reference<'a>>,
@@ -152,6 +155,8 @@ impl Record<'_> {
         post.body = self.body(post.author.uri.as_str(), view);
         post.reply_to = self.reply_to();
         post.quote_of = self.quote_of();
+        let original = self.bridgy_original_url.get();
+        post.copy_of = original.filter(|url| url.starts_with("http")).map(Uri::new);
         post
     }
 

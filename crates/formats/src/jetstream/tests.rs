@@ -1,10 +1,10 @@
 //! Events of invented people.
 
-use chat::Tag;
+use chat::{Tag, Uri};
 use serde_json::{Value, json};
 
 use super::{Accounts, Glance, read, read_event};
-use crate::shown::{brief, whole};
+use crate::shown::{brief, posts, whole};
 use crate::{Options, Reading};
 
 const AT: u64 = 1_795_446_189_701_000;
@@ -53,6 +53,18 @@ fn a_post_with_what_was_told_of_its_author() {
       "language": "en"
     }
     "#);
+}
+
+#[test]
+fn a_record_of_the_bridge_says_what_it_is_a_copy_of() {
+    let mut copy = post();
+    copy["bridgyOriginalUrl"] = json!("https://lamp.example/@ada/100");
+    copy["bridgyOriginalText"] = json!("<p>A1 #chartership</p>");
+    let event = commit("create", "app.bsky.feed.post", &copy);
+    let read_of = |event: &str| posts(read, event)[0].copy_of.clone();
+    assert_eq!(read_of(&event), Some(Uri::new("https://lamp.example/@ada/100")));
+    copy["bridgyOriginalUrl"] = json!("javascript:alert(1)");
+    assert_eq!(read_of(&commit("create", "app.bsky.feed.post", &copy)), None);
 }
 
 #[test]

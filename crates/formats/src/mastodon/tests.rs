@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::read;
 use crate::Found;
-use crate::shown::{brief, found, whole, with};
+use crate::shown::{brief, found, posts, whole, with};
 
 fn ada() -> Value {
     json!({
@@ -37,6 +37,16 @@ fn status(changes: Value) -> Value {
 
 fn lines(values: &[Value]) -> String {
     values.iter().map(|v| format!("{v}\n")).collect()
+}
+
+#[test]
+fn the_name_of_a_bridged_status_says_what_it_is_a_copy_of() {
+    let original = "at://did:plc:quay/app.bsky.feed.post/3n257fx3722gt";
+    let bridged = format!("https://bsky.brid.gy/convert/ap/{original}");
+    let copies = lines(&[status(json!({})), status(json!({ "uri": bridged }))]);
+    let told: Vec<Option<chat::Uri>> =
+        posts(read, &copies).into_iter().map(|post| post.copy_of).collect();
+    assert_eq!(told, [None, Some(chat::Uri::new(original))]);
 }
 
 #[test]

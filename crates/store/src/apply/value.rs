@@ -1,6 +1,6 @@
 //! What is known of one record while a batch is applied, and joining more to it.
 
-use chat::{Author, Join, Moment, Post, Repost, Tombstone, Uri};
+use chat::{Author, Join, Moment, Network, Post, Repost, Tombstone, Uri, bridge};
 use jiff::Timestamp;
 
 /// What is known of a record.
@@ -24,6 +24,24 @@ impl Value {
             Self::Post(post) => Some(&post.author),
             Self::Repost(repost) => Some(&repost.author),
             Self::Gone(_) => None,
+        }
+    }
+
+    /// What it is a copy of, as it names that. Of a repost the bridge's own name for it tells.
+    pub(super) fn copy_of(&self) -> Option<Uri> {
+        match self {
+            Self::Post(post) => post.copy_of.clone(),
+            Self::Repost(repost) => bridge::original(&repost.uri),
+            Self::Gone(_) => None,
+        }
+    }
+
+    /// The page of a post of the fediverse, by which a copy of it may name it.
+    pub(super) fn page(&self) -> Option<&str> {
+        match self {
+            Self::Post(post) => page(post),
+            Self::Repost(_) => None,
+            Self::Gone(tombstone) => tombstone.url.as_deref(),
         }
     }
 
@@ -78,10 +96,14 @@ pub(super) fn join_value(known: &mut Value, told: Value) -> bool {
         (Value::Gone(known), told) => {
             let before = known.clone();
             let (created_at, reply_to) = match told {
-                Value::Post(post) => (Some(post.created_at), post.reply_to),
+                Value::Post(post) => {
+                    chat::join_max(&mut known.url, page(&post).map(str::to_owned));
+                    (Some(post.created_at), post.reply_to)
+                }
                 Value::Repost(repost) => (Some(repost.created_at), None),
                 Value::Gone(told) => {
                     chat::join_max(&mut known.at, told.at);
+                    chat::join_max(&mut known.url, told.url);
                     (told.created_at, told.reply_to)
                 }
             };
@@ -92,6 +114,7 @@ pub(super) fn join_value(known: &mut Value, told: Value) -> bool {
         (known, Value::Gone(mut tombstone)) => {
             tombstone.created_at.join(Some(known.created_at()));
             if let Value::Post(post) = known {
+                chat::join_max(&mut tombstone.url, page(post).map(str::to_owned));
                 chat::join_max(&mut tombstone.reply_to, post.reply_to.take());
             }
             *known = Value::Gone(tombstone);
@@ -103,6 +126,10 @@ pub(super) fn join_value(known: &mut Value, told: Value) -> bool {
         }
         (Value::Post(_), Value::Repost(_)) => false,
     }
+}
+
+fn page(post: &Post) -> Option<&str> {
+    post.url.as_deref().filter(|_| post.network == Network::Fediverse)
 }
 
 /// Where a tombstone stands in time: when it was said, else when it was taken back.

@@ -1,10 +1,14 @@
 //! Writing what a batch touched: rows, tags, quotes, sightings, and what the index is to learn.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use chat::Uri;
 use jiff::Timestamp;
 use rusqlite::CachedStatement;
 
 use super::value::placed;
-use super::{Apply, Touched, Value};
+use super::{Apply, Touched, Value, refold};
 use crate::key::{Key, ms_of_row};
 use crate::row::{self, GONE, RECORD, Row};
 use crate::search::Document;
@@ -14,6 +18,7 @@ impl Apply<'_> {
     /// Writes all that was touched, and returns what the search index is to learn.
     pub(crate) fn write(mut self) -> Result<Vec<Document>, StoreError> {
         let mut gone = Vec::new();
+        let concerned = self.copies_concerned();
         for mut touched in std::mem::take(&mut self.touched) {
             // Told again of what is gone already, there is nothing left to look for.
             if let (Value::Gone(tombstone), true) = (&touched.value, touched.changed) {
@@ -33,6 +38,7 @@ impl Apply<'_> {
             }
         }
         self.tables.originals.close(self.db)?;
+        self.fold(concerned)?;
         gone::forget_repeated(self.db, &gone)?;
         pictures::forget(self.db, &gone)?;
         for author in &self.gone_authors {
@@ -42,16 +48,65 @@ impl Apply<'_> {
         Ok(self.documents)
     }
 
+    /// The copies that may have to be folded, or unfolded, for what the batch touched.
+    fn copies_concerned(&self) -> BTreeSet<Key> {
+        let mut concerned = BTreeSet::new();
+        let copies = &self.tables.copies;
+        if copies.is_empty() {
+            return concerned;
+        }
+        for touched in self.touched.iter().filter(|touched| touched.changed) {
+            let (value, uri) = (&touched.value, touched.value.uri());
+            if matches!(value, Value::Gone(_)) || value.copy_of().is_some() {
+                concerned.insert(Key::of(uri));
+            }
+            concerned.extend(copies.naming(uri).iter().cloned());
+            if let Some(page) = value.page() {
+                concerned.extend(copies.naming(&Uri::new(page)).iter().cloned());
+            }
+        }
+        concerned
+    }
+
+    /// Folds these copies anew, and those of accounts whose handle is another now.
+    fn fold(&mut self, mut concerned: BTreeSet<Key>) -> Result<(), StoreError> {
+        let renamed = self.tables.authors.take_renamed();
+        if self.tables.copies.is_empty() {
+            return Ok(());
+        }
+        let mut by = self.db.prepare_cached(
+            "select c.copy from records r join copies c on c.copy = r.key where r.author = ?",
+        )?;
+        for author in renamed {
+            for key in by.query_map([author], |row| row.get(0).map(Key::stored))? {
+                concerned.insert(key?);
+            }
+        }
+        let refolded = refold(self.db, &mut self.tables.copies, concerned)?;
+        self.changed.extend(refolded.changed);
+        self.documents.extend(refolded.documents);
+        Ok(())
+    }
+
     fn insert(&mut self, touched: &Touched) -> Result<i64, StoreError> {
         let author = match (touched.author, touched.value.author()) {
             (None, Some(author)) => Some(self.tables.authors.id(self.db, author)?),
             (known, _) => known,
         };
-        let row = match &touched.value {
+        let mut row = match &touched.value {
             Value::Post(post) => Row::of_post(post),
             Value::Repost(repost) => Row::of_repost(repost),
             Value::Gone(tombstone) => Row::of_tombstone(tombstone, placed(tombstone)),
         };
+        let original = |copy: &Key| self.tables.copies.original(copy).map(|(_, uri)| uri.clone());
+        if let Some(original) = row.target.as_ref().and_then(original) {
+            row.hang_under(original);
+        }
+        if let Value::Post(post) = &touched.value
+            && let Some(quoted) = &post.quote_of
+        {
+            row.details.quote_folded = original(&Key::of(quoted)).map(Cow::Owned);
+        }
         let details = row.details_json()?;
         let id = insert_row(&mut self.insert_record, &row, touched.standing, author, &details)?;
         self.tables.newest.note(&row.key);

@@ -74,6 +74,6 @@ const CHAT_POSTS: &str = "with recursive
           and r.id not in (select row from left_out)
         union
         select r.id, r.key from counted c join records r on r.target = c.key
-        where r.kind = 0 and r.standing <> 0 and r.id between ?2 and ?4
+        where r.kind = 0 and r.standing in (1, 2) and r.id between ?2 and ?4
           and r.id not in (select row from left_out)
           and not exists (select 1 from record_tags t where t.tag = (select tag from wanted) and t.record = r.id))";

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::FollowingId;
 use crate::key::first_row_of;
-use crate::row::{POST, RECORD};
+use crate::row::{FOLDED, POST, RECORD};
 use crate::{Archive, StoreError};
 
 /// A time in which a source could not see.
@@ -190,7 +190,7 @@ impl Archive {
         let Some(to) = gap.to else { return Ok(0) };
         let sql = format!(
             "select count(*) from records r
-             where r.id >= ? and r.id < ? and r.kind = {POST} and r.standing = {RECORD} and ? <= (
+             where r.id >= ? and r.id < ? and r.kind = {POST} and r.standing in ({RECORD}, {FOLDED}) and ? <= (
                  select min(g.at) from sightings g join followings f on f.source = g.source
                  where g.record = r.id and f.id = ?)"
         );

@@ -6,7 +6,7 @@ use chat::{Chat, Post, Repost, Tombstone, Uri};
 
 use super::{KeptPost, REPLIES_AFTER_MS, Standing};
 use crate::key::{first_row_of, last_row_of};
-use crate::row::{CONTEXT, GONE, POST, RECORD, REPOST, Stored};
+use crate::row::{CONTEXT, FOLDED, GONE, POST, RECORD, REPOST, Stored};
 use crate::{Archive, StoreError};
 
 /// All that belongs to a chat.
@@ -49,6 +49,8 @@ impl Archive {
         let (mut seen_reposts, mut parents) = (HashSet::new(), Vec::new());
         for stored in tagged.iter().chain(&replies) {
             match (stored.standing, stored.kind) {
+                // Its original stands for it.
+                (FOLDED.., _) => {}
                 (GONE, _) => found.gone.push(stored.tombstone()?),
                 (_, REPOST) => {
                     if seen_reposts.insert(stored.id) {
@@ -128,7 +130,8 @@ impl Archive {
             match self.post(&uri)? {
                 Some(KeptPost { post, standing: Standing::Gone(at) }) => {
                     let created_at = Some(post.created_at);
-                    found.gone.push(Tombstone { uri, created_at, reply_to: post.reply_to, at });
+                    let (url, reply_to) = (post.url, post.reply_to);
+                    found.gone.push(Tombstone { uri: post.uri, url, created_at, reply_to, at });
                 }
                 Some(kept) if kept.standing.is_silent() => {}
                 Some(kept) => found.context.push(kept.post),

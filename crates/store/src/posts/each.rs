@@ -2,7 +2,7 @@
 
 use chat::{Post, Uri};
 
-use crate::row::{POST, RECORD, Stored};
+use crate::row::{FOLDED, POST, RECORD, Stored};
 use crate::{Archive, StoreError};
 
 impl Archive {
@@ -49,6 +49,18 @@ impl Archive {
     ) -> Result<(), E> {
         let gone = self.stored("where r.standing = 2 and r.kind = 0 order by r.id", [])?;
         gone.iter().try_for_each(|stored| each(stored.uri()?))
+    }
+
+    /// Calls `each` with the name of every collected copy that is folded into its original.
+    ///
+    /// # Errors
+    /// [`StoreError`], or what `each` returns.
+    pub fn each_folded<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(Uri) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let folded = self.stored_as_kept("where r.standing = ? order by r.id", [FOLDED])?;
+        folded.iter().try_for_each(|stored| each(stored.uri()?))
     }
 
     /// Calls `each` with every collected post, and whether it is hidden.

@@ -5,16 +5,43 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, ToSql};
 
 use crate::key::Key;
-use crate::{Archive, StoreError, originals};
+use crate::{Archive, StoreError, copies, originals};
 
 impl Archive {
-    /// Who showed us a post, and when.
+    /// Who showed us a post or a copy of it that is folded into it, and when: each source once, with the
+    /// earliest time.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn sightings(&self, uri: &Uri) -> Result<Vec<Sighting>, StoreError> {
-        let mut select = self.db.prepare_cached("select id from records where key = ?")?;
         let key = Key::of(uri);
+        let key = copies::original(&self.db, &key)?.unwrap_or(key);
+        let mut all = self.sightings_of_key(&key)?;
+        let folded = copies::folded_into(&self.db, key.as_bytes())?;
+        if folded.is_empty() {
+            return Ok(all);
+        }
+        for copy in folded {
+            all.extend(self.sightings_of_key(&copy)?);
+        }
+        // What has no time stands before what has one, and tells less.
+        all.sort_by(|a, b| {
+            (&a.source, a.at.is_none(), a.at).cmp(&(&b.source, b.at.is_none(), b.at))
+        });
+        all.dedup_by(|later, first| later.source == first.source);
+        Ok(all)
+    }
+
+    /// Who showed us a post or repost itself, and when.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn own_sightings(&self, uri: &Uri) -> Result<Vec<Sighting>, StoreError> {
+        self.sightings_of_key(&Key::of(uri))
+    }
+
+    fn sightings_of_key(&self, key: &Key) -> Result<Vec<Sighting>, StoreError> {
+        let mut select = self.db.prepare_cached("select id from records where key = ?")?;
         let row: Option<i64> = select.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
         row.map_or(Ok(Vec::new()), |row| self.sightings_of_row(row))
     }

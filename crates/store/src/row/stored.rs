@@ -56,14 +56,15 @@ impl Stored {
         told.ok_or_else(|| self.damaged("it has no name"))
     }
 
-    fn details(&self) -> Result<Details<'_>, StoreError> {
+    pub(crate) fn details(&self) -> Result<Details<'_>, StoreError> {
         let Some(json) = &self.details else {
             return Ok(Details::default());
         };
         serde_json::from_str(json).map_err(|error| self.damaged(&error.to_string()))
     }
 
-    fn author(&self) -> Result<Author, StoreError> {
+    /// Who wrote it or passed it on.
+    pub(crate) fn author(&self) -> Result<Author, StoreError> {
         let json = self.profile.as_ref().ok_or_else(|| self.damaged("it has no author"))?;
         Ok(serde_json::from_str(json)?)
     }
@@ -92,12 +93,26 @@ impl Stored {
         named.or_else(|| self.target.as_deref().and_then(Key::uri))
     }
 
-    /// The tombstone that it is.
+    /// The tombstone that it is, as it is shown.
     pub(crate) fn tombstone(&self) -> Result<Tombstone, StoreError> {
         let details = self.details()?;
-        let created_at = if details.unplaced { None } else { Some(self.moment(&details)?) };
-        let reply_to = self.target_uri(&details);
-        Ok(Tombstone { uri: self.uri()?, created_at, reply_to, at: details.gone_at })
+        let mut tombstone = self.tombstone_with(&details)?;
+        if let Some(original) = details.target_folded {
+            tombstone.reply_to = Some(original.into_owned());
+        }
+        Ok(tombstone)
+    }
+
+    /// The tombstone that it is, as its sources told it.
+    pub(crate) fn tombstone_as_told(&self) -> Result<Tombstone, StoreError> {
+        self.tombstone_with(&self.details()?)
+    }
+
+    fn tombstone_with(&self, details: &Details<'_>) -> Result<Tombstone, StoreError> {
+        let created_at = if details.unplaced { None } else { Some(self.moment(details)?) };
+        let reply_to = self.target_uri(details);
+        let url = details.url.as_deref().map(str::to_owned);
+        Ok(Tombstone { uri: self.uri()?, url, created_at, reply_to, at: details.gone_at })
     }
 
     fn text(&self, details: &Details<'_>) -> Option<Text> {
@@ -106,20 +121,38 @@ impl Stored {
         Some(Text { plain, spans })
     }
 
-    /// The post that it is.
+    /// The post that it is, as it is shown: where it answers or quotes a folded copy, it answers or
+    /// quotes the original.
     pub(crate) fn post(&self) -> Result<Post, StoreError> {
         let details = self.details()?;
+        let mut post = self.post_with(&details)?;
+        if let Some(original) = details.target_folded {
+            post.reply_to = Some(original.into_owned());
+        }
+        if let Some(original) = details.quote_folded {
+            post.quote_of = Some(original.into_owned());
+        }
+        post.copies = details.copies.into_owned();
+        Ok(post)
+    }
+
+    /// The post that it is, as its sources told it.
+    pub(crate) fn post_as_told(&self) -> Result<Post, StoreError> {
+        self.post_with(&self.details()?)
+    }
+
+    fn post_with(&self, details: &Details<'_>) -> Result<Post, StoreError> {
         let uri = self.uri()?;
         let owned = |text: &Option<Cow<'_, str>>| text.as_ref().map(|t| t.clone().into_owned());
         Ok(Post {
             url: owned(&details.url),
             network: details.network.unwrap_or_else(|| of_uri(&uri)),
             author: self.author()?,
-            created_at: self.moment(&details)?,
+            created_at: self.moment(details)?,
             audience: details.audience,
             body: Body {
                 edited_at: details.edited_at,
-                text: self.text(&details).unwrap_or_default(),
+                text: self.text(details).unwrap_or_default(),
                 cut: details.cut,
                 content_warning: owned(&details.content_warning),
                 sensitive: details.sensitive,
@@ -128,9 +161,11 @@ impl Stored {
                 more_tags: details.more_tags.to_vec(),
             },
             earlier: details.earlier.to_vec(),
-            reply_to: self.target_uri(&details),
+            reply_to: self.target_uri(details),
             reply_to_handle: owned(&details.reply_to_handle),
             quote_of: details.quote_of.as_deref().cloned(),
+            copy_of: details.copy_of.as_deref().cloned(),
+            copies: Vec::new(),
             reposts: details.reposts,
             likes: details.likes,
             application: owned(&details.application),
@@ -138,26 +173,39 @@ impl Stored {
         })
     }
 
-    /// The repost that it is.
+    /// The repost that it is, as it is shown: of the original where it passes on a folded copy.
     pub(crate) fn repost(&self) -> Result<Repost, StoreError> {
         let details = self.details()?;
+        let mut repost = self.repost_with(&details)?;
+        if let Some(original) = details.target_folded {
+            repost.of = Some(original.into_owned());
+        }
+        Ok(repost)
+    }
+
+    /// The repost that it is, as its sources told it.
+    pub(crate) fn repost_as_told(&self) -> Result<Repost, StoreError> {
+        self.repost_with(&self.details()?)
+    }
+
+    fn repost_with(&self, details: &Details<'_>) -> Result<Repost, StoreError> {
         let uri = self.uri()?;
         Ok(Repost {
             network: details.network.unwrap_or_else(|| of_uri(&uri)),
-            of: self.target_uri(&details),
+            of: self.target_uri(details),
             author: self.author()?,
-            created_at: self.moment(&details)?,
-            text: self.text(&details),
+            created_at: self.moment(details)?,
+            text: self.text(details),
             uri,
         })
     }
 
-    /// What it is, as a change; a tombstone is a [`Change::Deleted`].
+    /// What it is as its sources told it, as a change; a tombstone is a [`Change::Deleted`].
     pub(crate) fn change(&self) -> Result<Change, StoreError> {
         Ok(match (self.standing, self.kind) {
-            (GONE, _) => Change::Deleted(self.tombstone()?),
-            (_, POST) => Change::Posted(Box::new(self.post()?)),
-            _ => Change::Reposted(Box::new(self.repost()?)),
+            (GONE, _) => Change::Deleted(self.tombstone_as_told()?),
+            (_, POST) => Change::Posted(Box::new(self.post_as_told()?)),
+            _ => Change::Reposted(Box::new(self.repost_as_told()?)),
         })
     }
 }

@@ -237,7 +237,8 @@ fn commit(writer: &mut IndexWriter, seen: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn document_of_row(db: &Connection, row: i64) -> Result<Option<Document>, StoreError> {
+/// What the index is to learn of a row; `None` where it holds no post that can be found.
+pub(crate) fn document_of_row(db: &Connection, row: i64) -> Result<Option<Document>, StoreError> {
     use rusqlite::OptionalExtension;
     let sql = format!(
         "select {}, r.author from {} where r.id = ? and r.kind = {POST} and r.standing = {RECORD}",

@@ -92,7 +92,7 @@ fn what_is_hidden_is_kept_and_comes_back() {
             // The archive is as whole as it was.
             let mut exported = 0;
             let all = Archive::open(dir.path()).unwrap();
-            all.export::<store::StoreError>(&Scope::All, |_| {
+            all.export::<store::StoreError>(&Scope::All, store::As::Told, |_| {
                 exported += 1;
                 Ok(())
             })

@@ -74,14 +74,50 @@ pub(crate) fn apply(dir: &Path, entries: Vec<Entry>) -> Vec<Outcome> {
     outcomes
 }
 
-/// Everything in the archive, one line a record.
+/// Everything in the archive, one line a record: as it was told, and then as it is shown.
 pub(crate) fn everything(dir: &Path) -> Vec<String> {
     let mut lines = Vec::new();
     let archive = Archive::open(dir).unwrap();
-    let all = archive.export(&store::Scope::All, |exported| {
-        lines.push(format!("{exported:?}"));
-        Ok::<(), store::StoreError>(())
-    });
-    all.unwrap();
+    for how in [store::As::Told, store::As::Shown] {
+        let all = archive.export(&store::Scope::All, how, |exported| {
+            lines.push(format!("{exported:?}"));
+            Ok::<(), store::StoreError>(())
+        });
+        all.unwrap();
+    }
+    lines.push(format!("{:?}", archive.stats().unwrap()));
     lines
+}
+
+/// A post of the fediverse whose page is not its name.
+pub(crate) fn paged(label: &str, at: &str, by: &str, words: &str) -> Post {
+    let mut post = post(label, at, by, words);
+    post.url = Some(page(label));
+    post
+}
+
+pub(crate) fn page(label: &str) -> String {
+    format!("https://lamp.example/@someone/{label}")
+}
+
+/// The name of a post on Bluesky, of an account that is called so.
+pub(crate) fn on_bluesky(by: &str, label: &str) -> Uri {
+    Uri::new(format!("at://did:plc:{by}/app.bsky.feed.post/{label}"))
+}
+
+/// A post on Bluesky.
+pub(crate) fn skeet(label: &str, at: &str, by: &str, words: &str) -> Post {
+    let mut account = Author::new(Uri::new(format!("did:plc:{by}")), Network::Bluesky);
+    account.handle = Some(format!("@{by}.quay.example"));
+    let mut post = Post::new(on_bluesky(by, label), Network::Bluesky, account, at.parse().unwrap());
+    post.body.text = Text::from_plain(words);
+    post
+}
+
+/// The copy on Bluesky of a post that was made with [`paged`], by the bridge's account for its author.
+pub(crate) fn copy(of: &str, at: &str, by: &str, words: &str) -> Post {
+    let mut copy = skeet(&format!("copy{of}"), at, &format!("{by}-copy"), words);
+    copy.author.handle = Some(format!("@{by}.lamp.example.ap.brid.gy"));
+    copy.copy_of = Some(Uri::new(page(of)));
+    copy
 }

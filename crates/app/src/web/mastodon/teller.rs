@@ -89,8 +89,8 @@ impl<'a> Teller<'a> {
             "in_reply_to_account_id": parent_author,
             "replies_count": echo.answers,
             // Of what a server counted and what we saw, the greater.
-            "reblogs_count": post.reposts.unwrap_or(0).max(echo.reposts),
-            "favourites_count": post.likes.unwrap_or(0),
+            "reblogs_count": post.all_reposts().unwrap_or(0).max(echo.reposts),
+            "favourites_count": post.all_likes().unwrap_or(0),
             "media_attachments": self.attachments(number, post)?,
             "mentions": self.mentions(post)?,
             "tags": tags,
