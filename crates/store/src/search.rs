@@ -15,7 +15,7 @@ use chat::{Author, Tag, Uri};
 use jiff::Timestamp;
 
 pub(crate) use index::Index;
-pub(crate) use indexer::{Document, Indexer};
+pub(crate) use indexer::{Document, Indexer, words_of};
 pub use query::SearchError;
 
 use crate::key::{digest, first_row_of, last_row_of};
