@@ -60,7 +60,7 @@ impl Session {
         Self {
             profiles: Profiles::start(hosts.as_ref()),
             repair: Repair::start(hosts, following.clock.clone()),
-            heard: Heard::of(recent, &undone.people),
+            heard: Heard::of(recent, &undone.people, following.now()),
             mending: Mending::of(&undone),
             following,
             wire,
@@ -237,7 +237,7 @@ impl Session {
                     record.seen_at = Some(self.following.now());
                     if let Change::Posted(post) = &record.change {
                         self.profiles.look_up(post.author.uri.as_str());
-                        self.heard.note(post);
+                        self.heard.note(post, self.following.now());
                         waiting.extend(self.orphans.of(&post.uri));
                     }
                 }
