@@ -6,7 +6,7 @@ mod orphans;
 
 use std::time::Duration;
 
-use chat::{Change, Uri};
+use chat::{Change, Tombstone, Uri};
 use formats::jetstream::{Accounts, Glance, read_event};
 use formats::{Found, Options, Reading};
 use jiff::Timestamp;
@@ -199,12 +199,15 @@ impl Session {
             self.read(event, &mut found);
         }
         let author = self.accounts.author(&learnt.did);
+        let said = self.profiles.said_before(&learnt.did);
         if author.wishes.leave_me_out
             && !chat::keep::may_keep(chat::Audience::Public, &author, &self.options.lists)
         {
-            // They asked not to be kept: what came before we knew goes.
+            // They asked not to be kept: what came while we did not know yet goes. What was kept in
+            // earlier runs stays, as docs/people.md promises.
             let at = Some(self.following.now());
-            found.push(Found::Gone(Change::AuthorGone { author: author.uri, at }));
+            let gone = said.into_iter().map(|uri| Change::Deleted(Tombstone::new(uri, at)));
+            found.extend(gone.map(Found::Gone));
         } else {
             found.push(Found::Author(Box::new(author)));
         }
@@ -236,7 +239,9 @@ impl Session {
                 if let Found::Record(record) = found {
                     record.seen_at = Some(self.following.now());
                     if let Change::Posted(post) = &record.change {
-                        self.profiles.look_up(post.author.uri.as_str());
+                        let is_new = self.heard.words(post.uri.as_str()).is_none();
+                        let said = is_new.then_some(&post.uri);
+                        self.profiles.look_up(post.author.uri.as_str(), said);
                         self.heard.note(post, self.following.now());
                         waiting.extend(self.orphans.of(&post.uri));
                     }
