@@ -43,12 +43,22 @@ pub(crate) struct ImportedFile {
     /// What was damaged, put right and read; it is counted with the others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) repaired: Vec<Noted>,
+    /// How many were skipped and repaired, also where not all of them are listed.
+    #[serde(skip)]
+    pub(crate) noted: Counted,
     /// Why the file as a whole could not be read, or not to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
     /// It was met in a folder or zip, and is of no format that chatkeep knows.
     #[serde(skip)]
     pub(crate) left_alone: bool,
+}
+
+/// How much was wrong in a file.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
+    pub(crate) skipped: u64,
+    pub(crate) repaired: u64,
 }
 
 /// Something that is wrong in a file: where, and what.

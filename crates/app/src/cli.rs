@@ -9,7 +9,8 @@ mod values;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use gather::{Follow, Import, Sources};
 pub(crate) use host::{Chat, ChatSet, Doctor, Host, People, PeopleLists};
@@ -35,8 +36,24 @@ pub(crate) struct Cli {
     )]
     pub(crate) archive: Option<PathBuf>,
 
+    /// The same where it was named by hand, and not by the environment.
+    #[arg(skip)]
+    pub(crate) archive_by_hand: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line; where it is wrong, says so and ends the program.
+    pub(crate) fn read() -> Self {
+        let said = Self::command().get_matches();
+        let mut cli = Self::from_arg_matches(&said).unwrap_or_else(|error| error.exit());
+        if said.value_source("archive") == Some(ValueSource::CommandLine) {
+            cli.archive_by_hand.clone_from(&cli.archive);
+        }
+        cli
+    }
 }
 
 /// What to do.

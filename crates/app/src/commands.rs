@@ -41,7 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
     let named = cli.archive;
     let dir = || archive_dir(named.clone());
     match cli.command {
-        Command::Demo(args) => demo::run(&args, named),
+        Command::Demo(args) => demo::run(&args, cli.archive_by_hand),
         Command::Import(args) => import::run(&args, &dir()?),
         Command::Chats(args) => chats::run(&args, &dir()?),
         Command::Chat(args) => chat::run(&args, &dir()?),

@@ -30,6 +30,8 @@ pub(crate) struct Import<'a> {
     pub(crate) timezone: Option<String>,
     /// The tags that files named.
     pub(crate) named: BTreeSet<Tag>,
+    /// Of what is wrong in a file, so many are remembered; all are counted.
+    pub(crate) listed: usize,
     /// Records read so far in the file under way, for whoever shows progress.
     pub(crate) progress: Arc<AtomicU64>,
 }
@@ -104,7 +106,7 @@ impl Import<'_> {
         .with_context(|| format!("storing what is in {}", source.path))?;
         match read {
             Ok(format) => {
-                if file.records > 0 && file.skipped.len() as u64 == file.records {
+                if file.records > 0 && file.noted.skipped == file.records {
                     file.error = Some(format!("nothing of it could be understood as {format}"));
                 }
                 file.format = Some(format.to_string());
@@ -134,8 +136,11 @@ impl Import<'_> {
             file.records += load.withheld + load.repeated + load.skipped.len() as u64;
             file.unchanged += load.repeated;
             file.withheld += load.withheld;
-            file.skipped.extend(load.skipped);
-            file.repaired.extend(load.repaired);
+            file.noted.skipped += load.skipped.len() as u64;
+            file.noted.repaired += load.repaired.len() as u64;
+            let room = |list: &[Noted]| self.listed.saturating_sub(list.len());
+            file.skipped.extend(load.skipped.into_iter().take(room(&file.skipped)));
+            file.repaired.extend(load.repaired.into_iter().take(room(&file.repaired)));
             for tag in load.named {
                 self.named.insert(tag.clone());
                 self.writer
@@ -167,7 +172,8 @@ fn read(
     let mut load = Load::default();
     let mut hand_over = |found: Found| {
         load.take(found, &name, progress);
-        let full = load.batch.entries.len() >= BATCH || load.bytes >= BATCH_BYTES;
+        let noted = load.skipped.len() + load.repaired.len();
+        let full = load.batch.entries.len() + noted >= BATCH || load.bytes >= BATCH_BYTES;
         !full || send.send(std::mem::replace(&mut load, Load::with_room())).is_ok()
     };
     let read = formats::read(source, options, &mut hand_over);

@@ -25,15 +25,13 @@ mod web;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// Posts are made on one thread and freed on another, which the system's allocator is slow at: a
 /// fifth of an import's time (docs/performance.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = cli::Cli::read();
     match commands::run(cli) {
         Ok(code) => code,
         Err(error) => {

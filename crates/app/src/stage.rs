@@ -179,6 +179,7 @@ pub(crate) fn bring_in(dir: &Path, file: &Path) -> Result<()> {
         options: formats::Options::default(),
         timezone: None,
         named: BTreeSet::new(),
+        listed: 1,
         progress: Arc::default(),
     };
     for read in import.path(file)? {

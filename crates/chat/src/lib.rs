@@ -32,7 +32,7 @@ pub use join::{Join, join_max};
 pub use moment::{Basis, Moment};
 pub use network::Network;
 pub use post::{Body, Copied, Media, MediaKind, Post, Repost, Sighting, Version};
-pub use series::{Chat, ChatName, ChatNameError, Question, Series};
+pub use series::{Chat, ChatName, ChatNameError, Series};
 pub use source::{Gap, Source};
 pub use tag::Tag;
 pub use text::{Span, SpanKind, Text};

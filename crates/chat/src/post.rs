@@ -2,7 +2,7 @@
 
 mod copied;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -190,17 +190,12 @@ impl Body {
     /// Its tags, each once, in the order in which they stand.
     #[must_use]
     pub fn tags(&self) -> Vec<Tag> {
-        let mut tags: Vec<Tag> = Vec::new();
+        let mut known = HashSet::new();
         let in_text = self.text.spans.iter().filter_map(|span| match &span.kind {
             SpanKind::Tag(tag) => Some(tag),
             _ => None,
         });
-        for tag in in_text.chain(&self.more_tags) {
-            if !tags.contains(tag) {
-                tags.push(tag.clone());
-            }
-        }
-        tags
+        in_text.chain(&self.more_tags).filter(|tag| known.insert(*tag)).cloned().collect()
     }
 
     /// How good a wording of the same version is: whole before cut, with more links known and more

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{Tag, Uri};
+use crate::Tag;
 
 /// A chat that comes again under one tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,15 +113,6 @@ impl Chat {
     pub fn talk(&self) -> (Timestamp, Timestamp) {
         (self.opens_at.unwrap_or(self.starts_at), self.closes_at.unwrap_or(self.ends_at))
     }
-}
-
-/// A numbered question that a host asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    /// Its number: Q1 is 1.
-    pub number: u32,
-    /// The post that asks it.
-    pub post: Uri,
 }
 
 #[cfg(test)]

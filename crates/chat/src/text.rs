@@ -9,6 +9,8 @@ mod html;
 mod plain;
 mod tweet;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Tag;
@@ -16,6 +18,9 @@ use crate::Tag;
 pub use facets::{Facet, FacetKind};
 pub use html::plain_from_html;
 pub use tweet::{TweetLink, TweetMention};
+
+/// Spans of a text that are kept: far more than any post has that was written by hand.
+const MOST_SPANS: usize = 1_000;
 
 /// Plain text with marked spans. Spans are in order, do not overlap, and lie on characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -77,13 +82,9 @@ impl Text {
     }
 
     fn each_once<'a>(&'a self, pick: impl Fn(&'a SpanKind) -> Option<&'a String>) -> Vec<&'a str> {
-        let mut found: Vec<&str> = Vec::new();
-        for value in self.spans.iter().filter_map(|span| pick(&span.kind)) {
-            if !found.contains(&value.as_str()) {
-                found.push(value);
-            }
-        }
-        found
+        let mut known = HashSet::new();
+        let values = self.spans.iter().filter_map(|span| pick(&span.kind)).map(String::as_str);
+        values.filter(|value| known.insert(*value)).collect()
     }
 
     /// How many links lead to a known place, and not to a shortener that may be gone.
@@ -114,7 +115,8 @@ impl Text {
         pieces.into_iter()
     }
 
-    /// Puts spans in order and drops those that overlap an earlier one or split a character.
+    /// Puts spans in order and drops those that overlap an earlier one or split a character, and what is
+    /// beyond measure.
     fn settle(plain: String, mut spans: Vec<Span>) -> Self {
         spans.sort();
         let mut end = 0;
@@ -127,6 +129,7 @@ impl Text {
             }
             fits
         });
+        spans.truncate(MOST_SPANS);
         Self { plain, spans }
     }
 }

@@ -78,9 +78,7 @@ impl<'a> Reading<'a> {
         if !self.keeps_repost(&repost) {
             return self.withhold(&repost.uri);
         }
-        let by_name = repost.text.as_ref().and_then(|text| text.mentions().first().copied());
-        let left_out = by_name.is_some_and(|handle| self.options.lists.leave_out(handle));
-        if left_out || of.as_ref().is_some_and(|post| !self.keeps(post)) {
+        if self.repeats_left_out(&repost) || of.as_ref().is_some_and(|post| !self.keeps(post)) {
             (repost.of, repost.text) = (None, None);
             return self.record(Change::Reposted(Box::new(repost)), b"", seen_at);
         }
@@ -88,6 +86,12 @@ impl<'a> Reading<'a> {
             self.context(post)?;
         }
         self.record(Change::Reposted(Box::new(repost)), raw, seen_at)
+    }
+
+    /// Whether a repost repeats the words of somebody who is left out, named in it: `RT @ada: …`.
+    fn repeats_left_out(&self, repost: &Repost) -> bool {
+        let by_name = repost.text.as_ref().and_then(|text| text.mentions().first().copied());
+        by_name.is_some_and(|handle| self.options.lists.leave_out(handle))
     }
 
     fn record(
@@ -101,14 +105,15 @@ impl<'a> Reading<'a> {
         self.give(Found::Record(Record { change, raw: raw.to_vec(), seen_at, sightings: None }))
     }
 
-    /// Hands over a record of chatkeep's own, with the sightings it tells of.
+    /// Hands over a record of chatkeep's own, with the sightings it tells of. Of a repost that repeats
+    /// somebody who is left out, all that is left is as in [`Reading::repost`].
     ///
     /// # Errors
     /// [`ReadError::Stopped`].
     pub fn restored(
         &mut self,
         change: Change,
-        raw: &[u8],
+        mut raw: &[u8],
         sightings: Vec<Sighting>,
     ) -> Result<(), ReadError> {
         let (audience, author) = match &change {
@@ -121,10 +126,15 @@ impl<'a> Reading<'a> {
         if !self.may_keep(audience, author) {
             return self.withhold(change.uri());
         }
-        let change = match change {
+        let mut change = match change {
             Change::Posted(post) => Change::Posted(Box::new(recognised(*post))),
             other => other,
         };
+        if let Change::Reposted(repost) = &mut change
+            && self.repeats_left_out(repost)
+        {
+            (repost.of, repost.text, raw) = (None, None, &[]);
+        }
         self.give(Found::Record(Record {
             change,
             raw: raw.to_vec(),
@@ -252,4 +262,47 @@ impl<'a> Reading<'a> {
 fn recognised(mut post: Post) -> Post {
     post.copy_of = post.copy_of.or_else(|| bridge::original(&post.uri));
     post
+}
+
+#[cfg(test)]
+mod tests {
+    use chat::{Moment, Network, Text};
+
+    use super::*;
+
+    #[test]
+    fn who_is_left_out_does_not_come_back_in_an_export() {
+        let by = Author::new(Uri::new("https://twitter.com/i/user/7"), Network::Twitter);
+        let created_at: Moment = "2026-11-12T19:30:00Z".parse().unwrap();
+        let words = |text: &str| Repost {
+            uri: Uri::tweet(12),
+            network: Network::Twitter,
+            of: Some(Uri::tweet(11)),
+            author: by.clone(),
+            created_at,
+            text: Some(Text::from_plain(text)),
+        };
+        let options =
+            Options { lists: keep::Lists::new(["@ada".to_owned()], []), ..Options::default() };
+        let mut found = Vec::new();
+        let mut take = |one| {
+            found.push(one);
+            true
+        };
+        let mut reading = Reading::new(&options, &mut take);
+        for text in ["RT @Ada: my words", "RT @bob: his words"] {
+            let change = Change::Reposted(Box::new(words(text)));
+            reading.restored(change, text.as_bytes(), Vec::new()).unwrap();
+        }
+        let told: Vec<_> = found
+            .iter()
+            .map(|found| match found {
+                Found::Record(Record { change: Change::Reposted(repost), raw, .. }) => {
+                    (repost.of.is_some(), repost.text.is_some(), raw.is_empty())
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(told, [(false, false, true), (true, true, false)]);
+    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::host::{Counted, FoundUnseen, Screen};
+use crate::host::{Arrivals, Counted, FoundUnseen, Screen};
 use crate::search::Index;
 use crate::{StoreError, Writer, schema};
 
@@ -66,6 +66,8 @@ pub struct Archive {
     pub(crate) index: std::cell::OnceCell<Option<Index>>,
     /// What readers are not shown; `None` where everything is read.
     pub(crate) screen: std::cell::RefCell<Option<Screen>>,
+    /// What came after hosts let posts wait, as last looked up.
+    pub(crate) arrivals: std::cell::RefCell<Option<std::sync::Arc<Arrivals>>>,
     /// The records of them, as last looked up.
     pub(crate) unseen: std::cell::RefCell<Option<FoundUnseen>>,
     /// What chats count without them.
@@ -105,6 +107,7 @@ impl Archive {
             dir: dir.to_owned(),
             index: std::cell::OnceCell::new(),
             screen: std::cell::RefCell::default(),
+            arrivals: std::cell::RefCell::default(),
             unseen: std::cell::RefCell::default(),
             counted: std::cell::RefCell::default(),
         })

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 
-/// Numbers the rows that a batch changed.
+/// Numbers the rows that a batch changed. A record whose row moved is written as its old row, twice, and
+/// then the new one: so it is known as the one that it was.
 pub(crate) fn note(db: &Connection, rows: &[i64]) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
@@ -34,6 +35,21 @@ pub(crate) fn since(
         for row in bytes.as_chunks::<8>().0 {
             each(i64::from_le_bytes(*row))?;
         }
+    }
+    Ok(())
+}
+
+/// Calls `each` with the rows that every batch up to a number changed.
+pub(crate) fn until(
+    db: &Connection,
+    number: i64,
+    mut each: impl FnMut(i64),
+) -> Result<(), StoreError> {
+    let mut select = db.prepare("select records from changes where number <= ?")?;
+    let mut batches = select.query([number])?;
+    while let Some(batch) = batches.next()? {
+        let bytes = batch.get_ref(0)?.as_blob().unwrap_or_default();
+        bytes.as_chunks::<8>().0.iter().for_each(|row| each(i64::from_le_bytes(*row)));
     }
     Ok(())
 }

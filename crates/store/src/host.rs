@@ -7,6 +7,7 @@
 //! A [`Host`] writes beside whoever writes posts: a chat is moderated while it is followed.
 
 mod acts;
+mod arrivals;
 mod log;
 mod reach;
 mod screen;
@@ -21,6 +22,7 @@ use crate::archive::{DATABASE, tune};
 use crate::{Archive, OpenError};
 
 pub use acts::{Act, Deed, Times};
+pub(crate) use arrivals::Arrivals;
 pub use log::Logged;
 pub(crate) use screen::Screen;
 pub use screen::Why;

@@ -33,8 +33,8 @@ pub fn account_name(typed: &str) -> String {
 }
 
 impl Writer {
-    /// Removes everything by an account, named by handle or uri, its profile too, and leaves
-    /// tombstones. Returns how many records that were; `None` when no such account is here.
+    /// Removes everything by an account, named by handle or uri, its profile too, and what was told
+    /// under the handle alone; leaves tombstones. Returns how many records that were; `None` when no such account is here.
     ///
     /// # Errors
     /// [`StoreError`]; nothing is removed then.
@@ -42,10 +42,13 @@ impl Writer {
         let account = account_name(account);
         let mut names: Vec<Uri> = Vec::new();
         {
-            // A bridge's account for somebody is theirs too.
+            // Under a bare handle, a bridge's account for somebody, and under the account that it turned out to be.
             let mut select = self.db.prepare_cached(
-                "with named as (select id from authors where handle = ?1 or lower(uri) = ?1)
-                 select uri from authors where id in named or same_as in named",
+                "with named as (select id, same_as from authors where handle = ?1 or lower(uri) = ?1)
+                 select uri from authors where id in (
+                     select id from named union select same_as from named
+                     union select id from authors where same_as in (
+                         select coalesce(same_as, id) from named))",
             )?;
             for uri in select.query_map([&account], |row| row.get::<_, String>(0))? {
                 names.push(Uri::new(uri?));

@@ -15,7 +15,7 @@ use chat::{Author, Tag, Uri};
 use jiff::Timestamp;
 
 pub(crate) use index::Index;
-pub(crate) use indexer::{Document, Indexer, document_of_row};
+pub(crate) use indexer::{Document, Indexer, document_of_row, words_of};
 pub use query::SearchError;
 
 use crate::key::{digest, first_row_of, last_row_of};

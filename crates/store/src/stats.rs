@@ -61,22 +61,26 @@ impl Archive {
         Ok(without(size, self.hidden_of_tag(tag, is_series)?))
     }
 
-    /// Counts the whole archive.
+    /// Counts the whole archive, as readers see it.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn stats(&self) -> Result<Stats, StoreError> {
+        let unseen = self.unseen()?;
+        // Rows that readers are not shown, as a list in JSON.
+        let hidden = unseen.as_ref().map_or("[]", |unseen| unseen.as_json());
+        let shown = "not in (select value from json_each(?1))";
         let count = |sql: &str| -> Result<u64, StoreError> {
-            Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+            Ok(self.db.prepare_cached(sql)?.query_row([hidden], |row| row.get(0))?)
         };
         let edge = |order: &str| -> Result<Option<Moment>, StoreError> {
             let sql = format!(
-                "select id, basis from records where kind = 0 and standing = 1 order by id {order} limit 1"
+                "select id, basis from records where kind = 0 and standing = 1 and id {shown} order by id {order} limit 1"
             );
             let found = self
                 .db
                 .prepare_cached(&sql)?
-                .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+                .query_row([hidden], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
                 .optional()?;
             Ok(found.and_then(|(id, basis)| {
                 let at = Timestamp::from_millisecond(ms_of_row(id)).ok()?;
@@ -87,34 +91,44 @@ impl Archive {
                 })
             }))
         };
+        let all = "select count(*) from records r where r.standing";
         Ok(Stats {
-            posts: count("select count(*) from records where kind = 0 and standing = 1")?,
-            context: count("select count(*) from records where standing = 0")?,
-            reposts: count("select count(*) from records where kind = 1 and standing = 1")?,
-            people: count(
-                "select count(distinct coalesce(a.same_as, a.id)) from authors a
-                 where exists (select 1 from records r where r.author = a.id and r.kind = 0 and r.standing = 1)",
-            )?,
-            gone: count("select count(*) from records where standing = 2")?,
-            chats: count("select count(*) from chats")?,
-            series: count("select count(*) from series")?,
+            posts: count(&format!("{all} = 1 and r.kind = 0 and r.id {shown}"))?,
+            context: count(&format!("{all} = 0 and r.id {shown}"))?,
+            reposts: count(&format!("{all} = 1 and r.kind = 1 and r.id {shown}"))?,
+            people: count(&format!(
+                "select count(distinct coalesce(a.same_as, a.id)) from authors a where exists (
+                     select 1 from records r
+                     where r.author = a.id and r.kind = 0 and r.standing = 1 and r.id {shown})"
+            ))?,
+            gone: count(&format!("{all} = 2 and r.id {shown}"))?,
+            chats: count("select count(*) from chats where ?1 is not null")?,
+            series: count("select count(*) from series where ?1 is not null")?,
             tags: self.names(
-                "select g.tag, count(*) n from record_tags t join tags g on g.id = t.tag
-                 join records r on r.id = t.record where r.kind = 0 and r.standing = 1
-                 group by g.id order by n desc, g.tag limit 50",
+                hidden,
+                &format!(
+                    "select g.tag, count(*) n from record_tags t join tags g on g.id = t.tag
+                     join records r on r.id = t.record
+                     where r.kind = 0 and r.standing = 1 and r.id {shown}
+                     group by g.id order by n desc, g.tag limit 50"
+                ),
             )?,
             sources: self.names(
-                "select s.name, count(distinct g.record) from sightings g join sources s on s.id = g.source
-                 group by s.id order by s.name",
+                hidden,
+                &format!(
+                    "select s.name, count(distinct g.record) from sightings g
+                     join sources s on s.id = g.source where g.record {shown}
+                     group by s.id order by s.name"
+                ),
             )?,
             first: edge("asc")?,
             last: edge("desc")?,
         })
     }
 
-    fn names(&self, sql: &str) -> Result<Vec<(String, u64)>, StoreError> {
+    fn names(&self, hidden: &str, sql: &str) -> Result<Vec<(String, u64)>, StoreError> {
         let mut select = self.db.prepare_cached(sql)?;
-        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = select.query_map([hidden], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

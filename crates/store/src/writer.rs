@@ -236,7 +236,14 @@ impl Writer {
     /// Commits what waits, and then lets the search index know.
     fn commit(&mut self) -> Result<(), StoreError> {
         let Waiting { documents, number, records } = std::mem::take(&mut self.waiting);
-        let Some(indexer) = &mut self.indexer else { return Ok(()) };
+        let Some(indexer) = &mut self.indexer else {
+            // Live, where each batch is committed by now; a rehearsal's never is. A file that cannot be
+            // removed stays marked for the next commit, and holds no post up.
+            if self.db.is_autocommit() {
+                let _ = pictures::sweep(&self.db);
+            }
+            return Ok(());
+        };
         if !self.db.is_autocommit() {
             self.db.execute_batch("commit")?;
         }

@@ -1,11 +1,11 @@
 //! `demo`: a sample evening in a browser, nothing to configure.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
-use store::Archive;
+use anyhow::{Context, Result, bail};
+use store::{Archive, OpenError};
 
 use crate::cli;
 use crate::commands::print;
@@ -22,6 +22,7 @@ pub(crate) fn run(args: &cli::Demo, named: Option<PathBuf>) -> Result<ExitCode> 
     let temporary = tempfile::tempdir().context("making a folder for the demo")?;
     let dir = named.unwrap_or_else(|| temporary.path().join("archive"));
     let file = temporary.path().join("evening.jsonl");
+    refuse_others(&dir)?;
     std::fs::write(&file, EVENING)?;
     bring_in(&dir, &file)?;
     let shelf = Arc::new(Shelf::new(&dir));
@@ -57,4 +58,23 @@ pub(crate) fn run(args: &cli::Demo, named: Option<PathBuf>) -> Result<ExitCode> 
     live.close();
     served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// An archive that holds something else is none to put an invented evening into.
+fn refuse_others(dir: &Path) -> Result<()> {
+    let archive = match Archive::open(dir) {
+        Ok(archive) => archive,
+        Err(OpenError::Missing(_)) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let chats = archive.chats()?;
+    let is_of_the_demo = |chat: &store::ChatSummary| chat.chat.name.to_string() == CHAT;
+    let is_empty = archive.size()?.0 == 0;
+    if !chats.iter().all(is_of_the_demo) || (chats.is_empty() && !is_empty) {
+        bail!(
+            "the archive at {} holds other things, and the demo would mix an invented evening with them: name an empty folder, or leave --archive out",
+            dir.display()
+        );
+    }
+    Ok(())
 }

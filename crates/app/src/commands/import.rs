@@ -19,6 +19,9 @@ use crate::import::Import;
 use crate::recount::recount;
 use crate::terminal::{count, grouped, line};
 
+/// Of what is wrong in a file, so many lines are shown to people.
+const LISTED: usize = 10;
+
 pub(crate) fn run(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
     if args.dry_run && !dir.join("chatkeep.db").exists() {
         let nowhere = tempfile::tempdir()?;
@@ -46,6 +49,8 @@ fn bring_in(args: &cli::Import, dir: &Path) -> Result<ExitCode> {
         options,
         timezone: args.timezone.clone(),
         named: BTreeSet::new(),
+        // Scripts are told of each; a file of rubbish is not kept in memory for people.
+        listed: if args.json { usize::MAX } else { LISTED },
         progress,
     };
     let mut files = Vec::new();
@@ -92,7 +97,7 @@ fn told(file: &ImportedFile) -> String {
         (file.merged, "merged"),
         (file.unchanged, "unchanged"),
         (file.withheld, "withheld"),
-        (file.skipped.len() as u64, "skipped"),
+        (file.noted.skipped, "skipped"),
     ] {
         if n > 0 {
             parts.push(format!("{} {word}", grouped(n)));
@@ -103,19 +108,20 @@ fn told(file: &ImportedFile) -> String {
         0 => format!("{} ({format}): no posts in it\n", line(&file.path)),
         _ => format!("{} ({format}): {records}: {}\n", line(&file.path), parts.join(", ")),
     };
-    text += &noted("skipped", &file.skipped);
-    text += &noted("repaired", &file.repaired);
+    text += &noted("skipped", &file.skipped, file.noted.skipped);
+    text += &noted("repaired", &file.repaired, file.noted.repaired);
     text
 }
 
 /// The first of what is wrong in a file, a line each.
-fn noted(what: &str, all: &[Noted]) -> String {
-    let first = all.iter().take(10);
+fn noted(what: &str, first: &[Noted], all: u64) -> String {
+    let first = first.iter().take(LISTED);
     let mut text: String = first
         .map(|noted| format!("  {what} {}: {}\n", line(&noted.at), line(&noted.reason)))
         .collect();
-    if all.len() > 10 {
-        let more = grouped(all.len() as u64 - 10);
+    let more = all.saturating_sub(LISTED as u64);
+    if more > 0 {
+        let more = grouped(more);
         text += &format!("  and {more} more {what}; --json lists them all\n");
     }
     text

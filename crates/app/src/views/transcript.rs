@@ -1,5 +1,7 @@
 //! Posts, what they answer and what is gone, put into one reading order.
 
+use std::collections::HashSet;
+
 use ::chat::{Post, Repost, Uri};
 use analysis::{reposts, threads};
 use pages::{Known, Said, Tombstone, Turn};
@@ -32,11 +34,10 @@ impl Script {
             }
         }
         script.passed_on.extend(of_context(&found));
-        let answered =
-            |uri: &Uri| found.posts.iter().any(|post| post.reply_to.as_ref() == Some(uri));
-        let shown = |post: &&Post| {
-            answered(&post.uri) || script.passed_on.iter().any(|(of, _)| *of == post.uri)
-        };
+        let answered = found.posts.iter().filter_map(|post| post.reply_to.as_ref());
+        let passed_on = script.passed_on.iter().map(|(of, _)| of);
+        let wanted: HashSet<&Uri> = answered.chain(passed_on).collect();
+        let shown = |post: &&Post| wanted.contains(&post.uri);
         let context: Vec<Post> = found.context.iter().filter(shown).cloned().collect();
         for post in found.posts {
             script.push(post, Kind::Said);
@@ -167,9 +168,11 @@ impl Script {
 
 /// Who passed on what is shown and not counted.
 fn of_context(found: &ChatPosts) -> Vec<(Uri, ::chat::Author)> {
-    let is_context = |uri: &Uri| found.context.iter().any(|post| post.uri == *uri);
+    let context: HashSet<&Uri> = found.context.iter().map(|post| &post.uri).collect();
     let reposts = found.reposts.iter();
     reposts
-        .filter_map(|r| r.of.clone().filter(|of| is_context(of)).map(|of| (of, r.author.clone())))
+        .filter_map(|r| {
+            r.of.clone().filter(|of| context.contains(of)).map(|of| (of, r.author.clone()))
+        })
         .collect()
 }

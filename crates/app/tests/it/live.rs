@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::run::Archive;
@@ -75,6 +75,35 @@ fn who_comes_back_misses_nothing() {
     // Of what came before, only what was passed on meanwhile is told again.
     let again = first[0].1.iter().filter(|uri| resumed[0].1.contains(uri)).count();
     assert!(again < 10, "{again} of {} posts are told twice", first[0].1.len());
+}
+
+#[test]
+fn the_demo_leaves_alone_what_holds_other_things() {
+    let archive = Archive::empty();
+    let sheet = archive.path("other.csv");
+    std::fs::write(
+        &sheet,
+        "id_str,from_user,text,created_at\n1170,ada,Hello #otherchat,Thu Nov 12 19:30:00 +0000 2026\n",
+    )
+    .unwrap();
+    archive.done(&["import", sheet.to_str().unwrap(), "--tag", "otherchat"]);
+    let before = archive.json(&["stats", "--json"]);
+    let said = archive.fails(1, &["demo", "--no-open"]);
+    assert!(said.contains("holds other things"), "{said}");
+    assert_eq!(archive.json(&["stats", "--json"]), before);
+    // Named by the environment, it is left alone: the demo has one of its own.
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_chatkeep"))
+        .args(["demo", "--no-open", "--kept", "--bind", "127.0.0.1:0"])
+        .env("CHATKEEP_ARCHIVE", archive.path("archive"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(demo.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    assert!(line.starts_with("An invented evening"), "{line}");
+    assert_eq!(archive.json(&["stats", "--json"]), before);
 }
 
 #[test]

@@ -175,7 +175,11 @@ impl Reader {
         self.plain.truncate(end);
         // Servers that do not link a tag still wrote it.
         let found = super::plain::find(&self.plain, super::plain::Handles::WithHost);
-        let free = |s: &Span| self.spans.iter().all(|t| s.end <= t.start || t.end <= s.start);
+        // Anchors do not lie in each other, and are in order.
+        let free = |s: &Span| {
+            let next = self.spans.partition_point(|t| t.end <= s.start);
+            self.spans.get(next).is_none_or(|t| s.end <= t.start)
+        };
         let found: Vec<Span> = found.into_iter().filter(free).collect();
         self.spans.extend(found);
         Text::settle(self.plain, self.spans)

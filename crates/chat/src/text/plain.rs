@@ -38,8 +38,9 @@ pub(super) fn find(plain: &str, handles: Handles) -> Vec<Span> {
     }
     let links = spans.len();
     for (start, sign) in plain.match_indices(['#', '＃', '@', '＠']) {
-        let in_link = |s: &Span| s.start <= start && start < s.end;
-        if spans[..links].iter().any(in_link) || !stands_free(plain, start) {
+        let next = spans[..links].partition_point(|link| link.end <= start);
+        let in_link = spans[..links].get(next).is_some_and(|link| link.start <= start);
+        if in_link || !stands_free(plain, start) {
             continue;
         }
         let word = start + sign.len();

@@ -84,6 +84,23 @@ fn facets_count_bytes() {
     insta::assert_snapshot!(marked(&text), @"🎉 [@bob.quay.example|@bob.quay.example] [#チャット|#チャット]");
 }
 
+#[test]
+fn a_flood_of_tags_is_bounded_and_each_is_told_once() {
+    let words: String = (0..40_000).map(|number| format!("#tag{} ", number % 30_000)).collect();
+    let linked: String = (0..20_000)
+        .map(|number| format!("<a class=\"mention hashtag\" href=\"https://a.example/{number}\">#t{number}</a> #u{number} "))
+        .collect();
+    for text in [Text::from_plain(words), Text::from_html(&linked)] {
+        assert_eq!(text.spans.len(), super::MOST_SPANS);
+        let mut post = crate::Body { text, ..crate::Body::default() };
+        post.more_tags = post.tags();
+        assert_eq!(post.tags().len(), super::MOST_SPANS, "each once");
+    }
+    let twice = Text::from_plain("#a #b #a https://a.example #b https://a.example");
+    assert_eq!(twice.links(), ["https://a.example"]);
+    assert_eq!(crate::Body { text: twice, ..crate::Body::default() }.tags().len(), 2);
+}
+
 proptest! {
     #[test]
     fn pieces_are_the_whole_text(s in "[#@a-z0-9 :/.\\n図é🎉&;<>]{0,60}") {

@@ -163,7 +163,9 @@ async fn read_back(
         let answer = hosts.ask(home, "com.atproto.repo.listRecords", &query).await;
         let page = page(&answer.map_err(|_| Trouble::Wait(A_WHILE))?)?;
         let is_old = |record: &Record| record.made_at().is_some_and(|at| at < since);
-        let reached = page.records.0.last().is_none_or(is_old);
+        // Pages are in the order of keys: one that is no time says nothing of what follows it.
+        let mut keys = page.records.0.iter().filter_map(|record| key_time(key_of(&record.uri)));
+        let reached = page.records.0.is_empty() || keys.next_back().is_some_and(|at| at < since);
         let mine = page.records.0.into_iter().filter(|record| record.is_of(did, collection));
         for record in mine.filter(|record| !is_old(record)) {
             bytes += record.value.get().len();
@@ -189,6 +191,11 @@ fn page(answer: &Answer) -> Result<Page, Trouble> {
     }
 }
 
+/// The key in a record's name.
+pub(super) fn key_of(uri: &str) -> &str {
+    uri.rsplit('/').next().unwrap_or_default()
+}
+
 impl Record {
     /// The collection and the key in its name, if it is of this account.
     pub(super) fn is_of(&self, did: &str, collection: &str) -> bool {
@@ -204,11 +211,10 @@ impl Record {
         struct Stated {
             created_at: Option<String>,
         }
-        let key = self.uri.rsplit('/').next().unwrap_or_default();
         let stated = || {
             let stated: Stated = serde_json::from_str(self.value.get()).ok()?;
             stated.created_at?.parse().ok()
         };
-        key_time(key).or_else(stated)
+        key_time(key_of(&self.uri)).or_else(stated)
     }
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use chat::Uri;
 use reqwest::Url;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
@@ -12,12 +13,16 @@ use super::hosts::Hosts;
 
 /// How many may wait to be looked up; more are not asked for until they post again.
 const WAITING: usize = 1_000;
+/// Posts of an account that are remembered until it was looked up.
+const MEANWHILE: usize = 100;
 /// The pause between two accounts.
 const PACE: Duration = Duration::from_millis(50);
 
 /// Looks accounts up.
 pub(super) struct Profiles {
     asked: FxHashSet<String>,
+    /// What those said in the meantime of whom nothing was learnt yet.
+    meanwhile: FxHashMap<String, Vec<Uri>>,
     ask: mpsc::Sender<String>,
     learnt: mpsc::Receiver<Learnt>,
 }
@@ -36,14 +41,24 @@ impl Profiles {
         if let Some(hosts) = hosts.filter(|hosts| hosts.know_anybody()) {
             tokio::spawn(look_up(hosts.clone(), asked, tell));
         }
-        Self { asked: FxHashSet::default(), ask, learnt }
+        Self { asked: FxHashSet::default(), meanwhile: FxHashMap::default(), ask, learnt }
     }
 
-    /// Has an account looked up, once.
-    pub(super) fn look_up(&mut self, did: &str) {
+    /// Has an account looked up, once; and remembers what it said that was not known before.
+    pub(super) fn look_up(&mut self, did: &str, said: Option<&Uri>) {
         if !self.asked.contains(did) && self.ask.try_send(did.to_owned()).is_ok() {
             self.asked.insert(did.to_owned());
+            self.meanwhile.insert(did.to_owned(), Vec::new());
         }
+        let posts = self.meanwhile.get_mut(did).filter(|posts| posts.len() < MEANWHILE);
+        if let (Some(posts), Some(said)) = (posts, said) {
+            posts.push(said.clone());
+        }
+    }
+
+    /// What an account said before it was learnt who it is.
+    pub(super) fn said_before(&mut self, did: &str) -> Vec<Uri> {
+        self.meanwhile.remove(did).unwrap_or_default()
     }
 
     /// Waits until something was learnt; for ever where there is no directory.

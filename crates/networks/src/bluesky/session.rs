@@ -7,7 +7,7 @@ mod orphans;
 
 use std::time::Duration;
 
-use chat::{Change, Uri};
+use chat::{Change, Tombstone, Uri};
 use formats::jetstream::{Accounts, Glance, read_event};
 use formats::{Found, Options, Reading};
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ impl Session {
         let recent = std::mem::take(&mut following.recent);
         Self {
             aside: Aside::start(hosts, following.clock.clone()),
-            heard: Heard::of(recent, &undone.people),
+            heard: Heard::of(recent, &undone.people, following.now()),
             mending: Mending::of(&undone),
             following,
             wire,
@@ -198,12 +198,15 @@ impl Session {
             self.read(event, &mut found);
         }
         let author = self.accounts.author(&learnt.did);
+        let said = self.aside.profiles.said_before(&learnt.did);
         if author.wishes.leave_me_out
             && !chat::keep::may_keep(chat::Audience::Public, &author, &self.options.lists)
         {
-            // They asked not to be kept: what came before we knew goes.
+            // They asked not to be kept: what came while we did not know yet goes. What was kept in
+            // earlier runs stays, as docs/people.md promises.
             let at = Some(self.following.now());
-            found.push(Found::Gone(Change::AuthorGone { author: author.uri, at }));
+            let gone = said.into_iter().map(|uri| Change::Deleted(Tombstone::new(uri, at)));
+            found.extend(gone.map(Found::Gone));
         } else {
             found.push(Found::Author(Box::new(author)));
         }
@@ -235,8 +238,10 @@ impl Session {
                 if let Found::Record(record) = found {
                     record.seen_at = Some(self.following.now());
                     if let Change::Posted(post) = &record.change {
-                        self.aside.profiles.look_up(post.author.uri.as_str());
-                        self.heard.note(post);
+                        let is_new = self.heard.words(post.uri.as_str()).is_none();
+                        let said = is_new.then_some(&post.uri);
+                        self.aside.profiles.look_up(post.author.uri.as_str(), said);
+                        self.heard.note(post, self.following.now());
                         self.want_above(post);
                         waiting.extend(self.orphans.of(&post.uri));
                     }

@@ -1,10 +1,12 @@
 //! A Jetstream, as it was recorded, and as it behaves on a bad evening.
 
+use chat::Uri;
+use networks::{Directories, Place, Recent, Undone};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::listener::{Given, Listener};
-use crate::peer::{Script, Stream};
+use crate::peer::{Answer, Script, Stream};
 
 const RECORDED: &str = include_str!("../recorded/jetstream.jsonl");
 
@@ -174,4 +176,31 @@ async fn the_newer_protocol_is_spoken_where_it_is_offered() {
     assert!(asked[0].starts_with(path) && !asked[0].contains("cursor"), "{asked:?}");
     let at: jiff::Timestamp = "2026-11-23T15:03:04Z".parse().unwrap();
     assert!(asked[1].ends_with(&format!("&cursor={}", at.as_microsecond())), "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_wish_learnt_late_takes_back_what_came_meanwhile_and_no_more() {
+    let said = post("did:plc:ada", "3n2yfm7nhwc26", 1_795_446_189_000_000, "Hello #lampchat", None);
+    let script = Script::Stay(vec![said]);
+    let stream = Stream::beside(vec![script], |question| match question {
+        _ if question.contains("getProfile") => Answer::json(&json!({ "did": "did:plc:ada",
+            "handle": "ada.quay.example", "description": "Please #nobot" })),
+        _ => Answer(404, "", String::new()),
+    })
+    .await;
+    let named = stream.address.replace("ws://", "http://").parse().ok();
+    let directories = Directories { view: named.clone(), accounts: named };
+    let earlier = Recent {
+        uri: Uri::new("at://did:plc:ada/app.bsky.feed.post/3n2yaaaaaaa26"),
+        created_at: "2026-11-23T13:03:09Z".parse().unwrap(),
+        tags: Vec::new(),
+        words: "Kept before #lampchat".into(),
+    };
+    let place: Place = format!("jetstream:{}", stream.address).parse().unwrap();
+    let (known, undone) = (vec![earlier], Undone::default());
+    let mut listener =
+        Listener::gone_on(place, "lampchat", "1795446000000000", known, undone, directories);
+    let mut told = listener.until("gone").await;
+    told.retain(|line| line.contains("3n2y") || line.contains("gone") || line.contains("quay"));
+    assert_eq!(told, ["3n2yfm7nhwc26: Hello #lampchat", "3n2yfm7nhwc26: gone"]);
 }

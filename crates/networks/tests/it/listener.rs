@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// As old is a post that is counted for the last time; the evening is six hours.
 pub(crate) const LATE: Duration = Duration::from_secs(25_200);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::listener::{Given, LATE, Listener, now};
+use crate::listener::{Given, LATE, Listener, PATIENCE, now};
 use crate::peer::{Answer, Server};
 
 /// A status, said some seconds before now.
@@ -127,9 +127,12 @@ async fn what_is_not_found_for_a_moment_is_not_gone() {
     listener.until("sees all").await;
     timeline.take("b2");
     let asked = || server.asked().iter().any(|question| question.contains("/statuses/b2"));
-    while !asked() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    let until_asked = async {
+        while !asked() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, until_asked).await.expect("asked whether it is gone");
     timeline.put(status("c3", 10, "Later #lampchat"));
     let told = listener.until("Later").await;
     assert!(!told.iter().any(|line| line.contains("gone")), "{told:?}");

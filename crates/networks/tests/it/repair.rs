@@ -94,7 +94,15 @@ async fn a_host_that_was_set_up_anew_is_read_from_its_accounts() {
         (key(90_000), key(1_000), key(990), key(300), key(200), key(100));
     let (ada, bob) = ("did:plc:ada", "did:plc:bob");
     let host = Host::default();
+    // Keys that are no times stand anywhere, and first of all here: a page of them, said to be old.
+    let [aside, apart] = ["zy", "zx"].map(|key| {
+        let mut record = record(ada, key, "under a key of its own #lampchat", None);
+        record["value"]["createdAt"] = json!(ago(90_000).to_string());
+        record
+    });
     host.holds(vec![
+        aside,
+        apart,
         record(ada, &old, "long ago #lampchat", None),
         record(ada, &kept, "edited meanwhile #lampchat", None),
         record(ada, &first, "Q1 #lampchat", None),
@@ -110,6 +118,8 @@ async fn a_host_that_was_set_up_anew_is_read_from_its_accounts() {
     let known = vec![
         recent(uri(ada, &kept), 1_000, "before the edit #lampchat"),
         recent(uri(bob, &regretted), 990, "regretted #lampchat"),
+        // That it is not listed tells nothing.
+        recent(uri(bob, "self-made"), 980, "under a key of its own #lampchat"),
     ];
     let mut listener =
         Listener::gone_on(place, "lampchat", "4711", known, undone, Directories::default());

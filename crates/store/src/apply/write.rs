@@ -128,7 +128,8 @@ impl Apply<'_> {
         self.db.prepare_cached("delete from records where id = ?")?.execute([old])?;
         let id = self.insert(touched)?;
         if id != old {
-            self.changed.push(old);
+            // As `changes::note` says.
+            self.changed.extend([old, old]);
             self.db
                 .prepare_cached("update sightings set record = ? where record = ?")?
                 .execute((id, old))?;

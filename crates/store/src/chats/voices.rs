@@ -21,7 +21,7 @@ pub struct VoiceRow {
 
 impl Archive {
     /// Who wrote under a tag between two times, both inclusive, by time. Posts of which only the day
-    /// is known are left out.
+    /// is known are left out, and what readers are not shown.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -39,19 +39,26 @@ impl Archive {
              where t.tag = (select id from tags where tag = ?1) and t.record between ?2 and ?3
                and r.kind = 0 and r.standing = 1 and r.basis > 0 order by t.record",
         )?;
+        let unseen = self.unseen()?;
+        let is_shown = |row: i64| unseen.as_ref().is_none_or(|unseen| !unseen.has(row));
         let window = (first_row_of(from.as_millisecond()), last_row_of(to.as_millisecond()));
-        let rows = select.query_map((tag.as_str(), window.0, window.1), |row| {
-            Ok(VoiceRow {
-                at_ms: ms_of_row(row.get(0)?),
-                author: row.get(1)?,
-                handle: row.get(2)?,
-                bio: row.get(3)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = select.query((tag.as_str(), window.0, window.1))?;
+        let mut voices = Vec::new();
+        while let Some(row) = rows.next()? {
+            let record = row.get(0)?;
+            if is_shown(record) {
+                voices.push(VoiceRow {
+                    at_ms: ms_of_row(record),
+                    author: row.get(1)?,
+                    handle: row.get(2)?,
+                    bio: row.get(3)?,
+                });
+            }
+        }
+        Ok(voices)
     }
 
-    /// Whether an account wrote in a chat, of any series, that began before a time.
+    /// Whether an account wrote in a chat, of any series, that began before a time, as readers see it.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -61,12 +68,15 @@ impl Archive {
                  select 1 from records r
                  join chats c on (r.id >> {SPREAD}) between c.starts_at and c.ends_at
                  where r.author = ?1 and r.kind = 0 and r.standing = 1 and r.id < ?2 and c.starts_at < ?3
+                   and r.id not in (select value from json_each(?4))
                    and exists (select 1 from record_tags t where t.record = r.id
                                and t.tag = (select id from tags where tag = c.tag)))"
         ))?;
         let ms = before.as_millisecond();
+        let unseen = self.unseen()?;
+        let hidden = unseen.as_ref().map_or("[]", |unseen| unseen.as_json());
         for account in self.author_ids(author.as_str())? {
-            if select.query_row((account, first_row_of(ms), ms), |row| row.get(0))? {
+            if select.query_row((account, first_row_of(ms), ms, hidden), |row| row.get(0))? {
                 return Ok(true);
             }
         }

@@ -128,13 +128,10 @@ impl Host {
         drop(standing);
         let number = match act.deed {
             Deed::Asks(_, number) => i64::from(number),
-            Deed::Hold | Deed::Word(_) => {
-                let last = "select coalesce(max(id), 0) from records";
-                match &known {
-                    Some((_, _, since)) => *since,
-                    None => transaction.query_row(last, [], |row| row.get(0))?,
-                }
-            }
+            Deed::Hold | Deed::Word(_) => match &known {
+                Some((_, _, since)) => *since,
+                None => changes::last(&transaction)?,
+            },
             _ => 0,
         };
         if let Some((id, reason, known)) = known {

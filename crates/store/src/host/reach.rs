@@ -3,7 +3,7 @@
 use chat::{ChatName, Uri};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Act, Deed};
+use super::{Act, Arrivals, Deed};
 use crate::StoreError;
 use crate::key::{Key, first_row_of, last_row_of};
 use crate::posts::REPLIES_AFTER_MS;
@@ -53,9 +53,12 @@ pub(super) fn all_rows(db: &Connection, deed: &Deed) -> Result<Vec<i64>, StoreEr
     Ok(found)
 }
 
-/// What came after a row.
-pub(super) fn since(db: &Connection, row: i64) -> Result<Vec<i64>, StoreError> {
-    list(db, "select id from records where id > ?1 order by id desc limit ?2", (row, MOST))
+/// What came after a change.
+pub(super) fn since(db: &Connection, change: i64) -> Result<Vec<i64>, StoreError> {
+    let mut rows = Arrivals::since(db, change, None)?.after(change);
+    rows.sort_unstable();
+    let newest = rows.len().saturating_sub(usize::try_from(MOST).unwrap_or(usize::MAX));
+    Ok(rows.split_off(newest))
 }
 
 /// The first and the last row that may belong to a chat.

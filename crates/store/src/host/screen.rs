@@ -1,13 +1,15 @@
 //! What readers are not shown: what hosts hid, and what waits until they have seen it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chat::{Author, Uri};
 use rusqlite::Connection;
 
-use super::{Deed, reach};
+use super::{Arrivals, Deed, reach};
 use crate::key::Key;
-use crate::row::{REPOST, Stored};
+use crate::row::{GONE, POST, REPOST, Stored};
+use crate::search::words_of;
 use crate::{Archive, StoreError};
 
 /// Why readers are not shown something.
@@ -31,6 +33,8 @@ pub(crate) struct Screen {
     /// Who and what is let in: uris.
     let_in: HashSet<String>,
     waiting: Vec<Waiting>,
+    /// What came since the first of them.
+    arrivals: Option<Arc<Arrivals>>,
 }
 
 type Rules = Vec<Rule>;
@@ -41,7 +45,7 @@ struct Rule {
     reason: String,
 }
 
-/// What waits: from a row on, all by new people, or what holds a word.
+/// What waits: from a change on, all by new people, or what holds a word.
 #[derive(Debug)]
 struct Waiting {
     scope: Option<Scope>,
@@ -134,7 +138,18 @@ impl Screen {
                 Deed::Asks(..) | Deed::Pin(_) | Deed::Times(_) => {}
             }
         }
+        if let Some(first) = screen.waiting.iter().map(|waiting| waiting.since).min() {
+            let known = archive.arrivals.take();
+            let arrivals = Arrivals::since(&archive.db, first, known)?;
+            *archive.arrivals.borrow_mut() = Some(Arc::clone(&arrivals));
+            screen.arrivals = Some(arrivals);
+        }
         Ok(Some(screen))
+    }
+
+    /// What came after change `since`.
+    pub(super) fn came_after(&self, since: i64) -> Vec<i64> {
+        self.arrivals.as_ref().map_or_else(Vec::new, |arrivals| arrivals.after(since))
     }
 
     fn is_empty(&self) -> bool {
@@ -190,11 +205,12 @@ impl Screen {
         stored: &Stored,
         author: Option<&Author>,
     ) -> Result<Option<Why>, StoreError> {
-        for waiting in self.waiting.iter().filter(|waiting| stored.id > waiting.since) {
-            let text = stored.text.as_deref().unwrap_or_default();
+        let Some(arrivals) = &self.arrivals else { return Ok(None) };
+        let came_after = |since| arrivals.came_after(stored.id, since);
+        for waiting in self.waiting.iter().filter(|waiting| came_after(waiting.since)) {
             let concerns = match &waiting.word {
-                Some(word) => text.to_lowercase().contains(word.as_str()),
-                None => is_new(db, stored.id, waiting.since)?,
+                Some(word) => words(stored)?.contains(word.as_str()),
+                None => is_new(db, stored.id, arrivals, waiting.since)?,
             };
             if !concerns || !holds(db, waiting.scope, stored)? {
                 continue;
@@ -207,6 +223,16 @@ impl Screen {
         }
         Ok(None)
     }
+}
+
+/// Where words that wait are looked for, in lower case: where a search looks, too.
+fn words(stored: &Stored) -> Result<String, StoreError> {
+    let words = match (stored.standing, stored.kind) {
+        (GONE, _) => String::new(),
+        (_, POST) => words_of(&stored.post()?),
+        _ => stored.text.clone().unwrap_or_default(),
+    };
+    Ok(words.to_lowercase())
 }
 
 /// The server that an account lives on, as far as its name tells: an account on Bluesky can move, and
@@ -231,12 +257,22 @@ fn holds(db: &Connection, scope: Option<Scope>, stored: &Stored) -> Result<bool,
     Ok(stored.target.is_some() || select.exists((tag, stored.id))?)
 }
 
-/// Whether nobody knew the author of a record up to another.
-fn is_new(db: &Connection, record: i64, since: i64) -> Result<bool, StoreError> {
+/// Whether nobody knew the author of a record before a change.
+fn is_new(
+    db: &Connection,
+    record: i64,
+    arrivals: &Arrivals,
+    since: i64,
+) -> Result<bool, StoreError> {
     let mut select = db.prepare_cached(
-        "select not exists (
-             select 1 from records k where k.author = r.author and k.kind = 0 and k.standing = 1
-             and k.id <= ?) from records r where r.id = ?",
+        "select k.id from records k where k.author = (select author from records where id = ?)
+         and k.kind = 0 and k.standing = 1",
     )?;
-    Ok(select.query_row((since, record), |row| row.get(0))?)
+    let mut posts = select.query([record])?;
+    while let Some(post) = posts.next()? {
+        if !arrivals.came_after(post.get(0)?, since) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

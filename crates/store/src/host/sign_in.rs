@@ -42,12 +42,16 @@ fn digest(secret: &str) -> [u8; 32] {
 }
 
 impl Host {
-    /// Notes a link, which works once within an hour, for a host of this name.
+    /// Notes a link, which works once within an hour, for a host of this name. What ended before is
+    /// forgotten.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn add_link(&mut self, secret: &str, name: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.db.execute("delete from host_links where ends_at < ?", [now.as_millisecond()])?;
+        for ended in ["host_links", "host_sessions"] {
+            let sql = format!("delete from {ended} where ends_at < ?");
+            self.db.execute(&sql, [now.as_millisecond()])?;
+        }
         self.db.execute(
             "insert into host_links (digest, name, ends_at) values (?, ?, ?)",
             (digest(secret), name, (now + LINK).as_millisecond()),

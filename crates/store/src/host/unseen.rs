@@ -55,7 +55,7 @@ impl Archive {
         let mut candidates: HashSet<i64> = HashSet::new();
         for act in self.in_force()? {
             candidates.extend(match act.deed {
-                Deed::Hold | Deed::Word(_) => self.waiting_rows(act.id)?,
+                Deed::Hold | Deed::Word(_) => self.waiting_rows(screen, act.id)?,
                 deed => reach::all_rows(&self.db, &deed)?,
             });
         }
@@ -77,7 +77,7 @@ impl Archive {
     }
 
     /// What came after a decision to let wait was taken, in its chat or everywhere.
-    fn waiting_rows(&self, act: i64) -> Result<Vec<i64>, StoreError> {
+    fn waiting_rows(&self, screen: &Screen, act: i64) -> Result<Vec<i64>, StoreError> {
         let (chat, since): (Option<String>, i64) = self
             .db
             .prepare_cached("select chat, number from acts where id = ?")?
@@ -85,10 +85,9 @@ impl Archive {
         let chat = chat.and_then(|chat| chat.parse().ok());
         let window = chat.as_ref().map(|chat| reach::window(&self.db, chat)).transpose()?.flatten();
         let (first, last) = window.unwrap_or((i64::MIN, i64::MAX));
-        let sql = "select id from records where id > ?1 and id between ?2 and ?3";
-        let mut select = self.db.prepare_cached(sql)?;
-        let rows = select.query_map((since, first, last), |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = screen.came_after(since);
+        rows.retain(|row| (first..=last).contains(row));
+        Ok(rows)
     }
 
     /// Counts of chats as readers are to see them. A chat is counted again when something of it was
@@ -221,6 +220,16 @@ impl Unseen {
         (starts, ends, summary.posts, summary.people, summary.reposts).hash(&mut hasher);
         hidden.iter().for_each(|row| row.0.hash(&mut hasher));
         Some(hasher.finish())
+    }
+
+    /// The rows of it as a list in JSON, for a query.
+    pub(crate) fn as_json(&self) -> &str {
+        &self.json
+    }
+
+    /// Whether this row is among it.
+    pub(crate) fn has(&self, row: i64) -> bool {
+        self.rows.binary_search_by_key(&row, |found| found.0).is_ok()
     }
 
     fn posts(&self) -> Vec<(i64, i64)> {

@@ -22,6 +22,18 @@ const COMMIT_EVERY: usize = 300_000;
 /// Commits that may wait for the index, while it puts a segment on disk.
 const WAITING: usize = 4;
 
+/// Where a post is looked for by its words: its text, its warning, the descriptions of its pictures.
+pub(crate) fn words_of(post: &Post) -> String {
+    let body = &post.body;
+    let mut words = body.text.plain.clone();
+    let alts = body.media.iter().filter_map(|media| media.alt.as_ref());
+    for more in body.content_warning.iter().chain(alts) {
+        words.push('\n');
+        words.push_str(more);
+    }
+    words
+}
+
 /// What the index is to learn of a record.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -35,19 +47,12 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// A post to be found by its text, its warning, and the descriptions of its pictures.
+    /// A post to be found by its [words](words_of).
     pub(crate) fn of(row: i64, post: &Post, author: i64, tags: &[i64]) -> Self {
-        let body = &post.body;
-        let mut words = body.text.plain.clone();
-        let alts = body.media.iter().filter_map(|media| media.alt.as_ref());
-        for more in body.content_warning.iter().chain(alts) {
-            words.push('\n');
-            words.push_str(more);
-        }
         let number = |id: i64| u64::try_from(id).unwrap_or(0);
         Self {
             row: number(row),
-            words: Some(words),
+            words: Some(words_of(post)),
             author: number(author),
             tags: tags.iter().map(|&t| number(t)).collect(),
             purge: false,

@@ -189,6 +189,98 @@ fn new_people_and_words_wait_until_they_are_let_in() {
     assert_eq!(shown(&archive), ["1", "2", "3", "5", "6", "7", "8", "4"]);
 }
 
+/// What waits is told by when it came, whatever times posts state: a day that was only stated, and a
+/// key that is older than what was here, are of use to whoever wants to slip past.
+#[test]
+fn a_hold_is_neither_voided_by_the_future_nor_passed_by_the_past() {
+    for deed in [Deed::Hold, Deed::Word("lamps".into())] {
+        let (dir, archive, mut host) = evening();
+        let said =
+            |label: &str, at: &str, by: &str| vec![posted(post(label, at, by, "Lamps #chat"), "a")];
+        let mut day_only = post("5", "2026-11-12T19:35:00Z", "dee", "Lamps of old #chat");
+        let stated = day_only.clone();
+        day_only.created_at = chat::Moment::known(day_only.created_at.at(), chat::Basis::Local);
+        apply(dir.path(), vec![posted(day_only, "a")]);
+        apply(dir.path(), said("6", "2099-01-01T00:00:00Z", "ada"));
+        archive.as_readers_see().unwrap();
+        let id = decide(&mut host, deed.clone(), None);
+        apply(dir.path(), said("7", "2026-11-12T19:50:00Z", "newcomer"));
+        apply(dir.path(), said("8", "2026-11-12T19:31:30Z", "backdated"));
+        let before = archive.last_change().unwrap();
+        let waits = |label: &str| archive.why_hidden(&uri(label)).unwrap().is_some();
+        assert!(waits("7"), "a post from the future voids no {deed:?}");
+        assert!(waits("8"), "a post from the past does not pass a {deed:?}");
+        assert_eq!(shown(&archive), ["1", "2", "3", "5", "4"]);
+        assert_eq!(archive.size().unwrap().0, 5, "and is not counted");
+        // What was here stays, also when its time is better known, and its row another.
+        let mut later = stated;
+        later.created_at = "2026-11-12T19:36:00Z".parse().unwrap();
+        apply(dir.path(), vec![posted(later, "b")]);
+        assert!(!waits("5"));
+        assert_eq!(shown(&archive), ["1", "2", "3", "5", "4"]);
+        assert!(host.undo(id, "Ada", now()).unwrap());
+        archive.as_readers_see().unwrap();
+        let told = archive.changes_since(before, 9).unwrap();
+        let told: Vec<&Uri> =
+            told.iter().flat_map(|batch| &batch.records).map(Changed::uri).collect();
+        assert!(told.contains(&&uri("7")) && told.contains(&&uri("8")), "{told:?}");
+        assert_eq!(shown(&archive), ["1", "8", "2", "3", "5", "7", "4"]);
+    }
+}
+
+#[test]
+fn a_word_is_looked_for_in_warnings_and_descriptions_too() {
+    let (dir, archive, mut host) = evening();
+    decide(&mut host, Deed::Word("Lamps".into()), None);
+    let mut warned = post("5", "2026-11-12T19:41:00Z", "ada", "See #chat");
+    warned.body.content_warning = Some("cheap LAMPS".into());
+    let mut drawn = post("6", "2026-11-12T19:42:00Z", "ada", "See #chat");
+    drawn.body.media.push(chat::Media {
+        url: "https://lamp.example/6.png".into(),
+        kind: chat::MediaKind::Image,
+        alt: Some("A row of lamps".into()),
+    });
+    let plain = post("7", "2026-11-12T19:43:00Z", "ada", "See #chat");
+    apply(dir.path(), [warned, drawn, plain].map(|post| posted(post, "a")).into());
+    assert_eq!(shown(&archive), ["1", "2", "3", "7", "4"]);
+}
+
+#[test]
+fn what_is_hidden_is_in_no_statistics_and_gives_no_voice() {
+    let (dir, archive, mut host) = evening();
+    let loud = || {
+        let mut loud = post("5", "2026-11-12T19:37:00Z", "eve", "LAMPS #chat #lampsale");
+        loud.author.uri = Uri::new("https://loud.example/users/eve");
+        loud.author.handle = Some("@Eve@loud.example".into());
+        loud
+    };
+    apply(dir.path(), vec![posted(loud(), "b")]);
+    archive.as_readers_see().unwrap();
+    let (from, to) = (chat().starts_at, chat().ends_at);
+    let later = to + SignedDuration::from_hours(1);
+    let eve = loud().author.uri;
+    let voices = || {
+        let rows = archive.voices(&name().tag, from, to).unwrap();
+        rows.into_iter().map(|row| row.author).collect::<Vec<_>>()
+    };
+    assert_eq!(voices().len(), 4);
+    assert!(archive.came_before(&eve, later).unwrap());
+    let before = archive.stats().unwrap();
+    assert_eq!((before.posts, before.people, before.reposts), (4, 3, 1));
+    decide(&mut host, Deed::HideServer("loud.example".into()), None);
+    archive.as_readers_see().unwrap();
+    let stats = archive.stats().unwrap();
+    assert_eq!((stats.posts, stats.people, stats.reposts), (2, 2, 0));
+    assert_eq!(stats.tags, [("chat".to_owned(), 2)]);
+    assert_eq!(stats.sources, [("a".to_owned(), 2)]);
+    assert_eq!(stats.last.unwrap().to_string(), "2026-11-12T19:32:00Z");
+    let seen = voices();
+    assert!(seen.len() == 2 && !seen.contains(&eve.to_string()), "{seen:?}");
+    assert!(!archive.came_before(&eve, later).unwrap());
+    archive.as_kept();
+    assert_eq!(archive.stats().unwrap(), before, "it is kept");
+}
+
 #[test]
 fn a_decision_for_a_chat_holds_in_no_other() {
     let (dir, archive, mut host) = evening();
@@ -262,6 +354,12 @@ fn a_link_signs_in_once_and_not_for_ever() {
     assert_eq!(session.name, "Ada");
     assert_eq!(archive.session("one", later(9)).unwrap(), None);
     assert_eq!(archive.session("s", later(60 * 24 * 31)).unwrap(), None, "it ends");
+    host.add_link("three", "Cas", later(9)).unwrap();
+    assert!(archive.session("s", later(9)).unwrap().is_some(), "it lasts");
+    host.add_link("four", "Dee", later(60 * 24 * 31)).unwrap();
+    assert!(!host.revoke(session.id).unwrap(), "what ended is not kept");
+    assert_eq!(host.sign_in("four", "s", later(60 * 24 * 31)).unwrap().as_deref(), Some("Dee"));
+    let session = archive.session("s", later(60 * 24 * 31 + 9)).unwrap().unwrap();
     assert!(host.revoke(session.id).unwrap());
     assert_eq!(archive.session("s", later(9)).unwrap(), None);
     assert_ne!(form_token("s"), form_token("t"));

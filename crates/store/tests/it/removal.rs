@@ -57,6 +57,59 @@ fn who_asks_to_be_left_out_is_removed() {
 }
 
 #[test]
+fn a_picture_goes_with_its_post_while_a_chat_is_followed() {
+    use store::Pictures;
+    use store::live::{Bus, Live};
+    let dir = tempfile::tempdir().unwrap();
+    let shown = post("1", "2026-11-12T19:30:00Z", "ada", "Look #chat");
+    apply(dir.path(), vec![posted(shown.clone(), "a")]);
+    let mut pictures = Pictures::open(dir.path()).unwrap();
+    let url = "https://lamp.example/1.jpg";
+    assert!(pictures.keep(&shown.uri, url, (3, 2), b"a picture").unwrap());
+    let archive = Archive::open(dir.path()).unwrap();
+    assert_eq!(archive.picture_file(&shown.uri, url).unwrap(), b"a picture");
+    let gone = || entry(Change::Deleted(Tombstone::new(shown.uri.clone(), None)), "a");
+    let batch = |entries| store::Batch { entries, authors: Vec::new() };
+    let mut rehearsal = Writer::rehearse(dir.path(), "test").unwrap();
+    rehearsal.apply(batch(vec![gone()])).unwrap();
+    drop(rehearsal);
+    assert!(archive.picture_file(&shown.uri, url).is_ok(), "a rehearsal removes nothing");
+    let mut live = Live::open(dir.path(), "test", Bus::default()).unwrap();
+    live.commit(batch(vec![gone()]), &[]).unwrap();
+    assert!(archive.picture_file(&shown.uri, url).is_err(), "it is still there");
+    live.finish().unwrap();
+}
+
+#[test]
+fn who_is_left_out_is_left_out_under_a_bare_handle_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let by = |uri: &str| {
+        let mut author = chat::Author::new(chat::Uri::new(uri), chat::Network::Twitter);
+        author.handle = Some("@Ada_L".into());
+        author
+    };
+    let mut ada = post("1", "2026-11-12T19:30:00Z", "ada", "By its account #chat");
+    ada.author = by("https://twitter.com/i/user/7");
+    let mut bare = post("2", "2026-11-12T19:31:00Z", "ada", "By its handle #chat");
+    bare.author = by("https://twitter.com/ada_l");
+    let other = post("3", "2026-11-12T19:32:00Z", "bob", "Not mine #chat");
+    for name in ["@ada_l", ada.author.uri.as_str(), bare.author.uri.as_str()] {
+        let dir = dir.path().join(name.replace('/', "_"));
+        let told = [ada.clone(), bare.clone(), other.clone()].map(|post| posted(post, "a"));
+        apply(&dir, told.into());
+        let mut writer = Writer::open(&dir, "test").unwrap();
+        assert_eq!(writer.remove_author(name).unwrap(), Some(2), "{name}");
+        writer.finish().unwrap();
+        let archive = Archive::open(&dir).unwrap();
+        for label in ["1", "2"] {
+            let kept = archive.post(&uri(label)).unwrap().unwrap();
+            assert_eq!(kept.standing, Standing::Gone(None), "{name}");
+        }
+        assert_eq!(archive.stats().unwrap().posts, 1);
+    }
+}
+
+#[test]
 fn what_others_repeated_of_it_goes_too() {
     let dir = tempfile::tempdir().unwrap();
     let secret = post("1", "2026-11-12T19:30:00Z", "ada", "regretted words #chat");

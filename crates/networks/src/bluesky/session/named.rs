@@ -40,8 +40,10 @@ impl Session {
             let (post, height) = (post.clone(), self.aside.named.height(&post.uri));
             let one = Found::Record(record);
             if self.following.topic.concerns(&one) {
-                self.heard.note(&post);
-                self.aside.profiles.look_up(post.author.uri.as_str());
+                let is_new = self.heard.words(post.uri.as_str()).is_none();
+                let said = is_new.then_some(&post.uri);
+                self.aside.profiles.look_up(post.author.uri.as_str(), said);
+                self.heard.note(&post, self.following.now());
                 if height.is_some() {
                     self.aside.named.want_thread(&post.uri);
                 }
