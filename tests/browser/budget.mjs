@@ -4,7 +4,7 @@ import { browser, check, finish, listening, start, stop } from "./tools.mjs";
 
 const [program] = process.argv.slice(2);
 const LIMIT = 60_000;
-const LANES = ["now", "questions", "conversations", "catch-up", "unanswered", "people", "wall"];
+const LANES = ["now", "questions", "conversations", "catch-up", "unanswered", "people", "time", "topics", "summary", "wall"];
 const CHAT = "chats/lanternchat/2026-11-12.html";
 const WEIGHED = ["Document", "Stylesheet", "Script", "Font"];
 

@@ -21,7 +21,7 @@ use store::{Archive, ChatPosts, ChatSummary};
 
 use crate::publish::Written;
 
-pub(crate) use live::{SoFar, Update};
+pub(crate) use live::{Moment, SoFar, Update};
 pub(crate) use pictures::pictures;
 pub(crate) use search::Asked;
 

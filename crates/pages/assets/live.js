@@ -9,6 +9,8 @@
   const byId = (id) => document.getElementById(id);
   const lane = live.dataset.lane;
   const grows = "grows" in live.dataset;
+  // What is found out of all that was said: made anew in the background, some seconds after it.
+  const renews = "renews" in live.dataset;
   const isWall = lane === "wall";
   const dock = document.querySelector(".dock");
   const now = document.querySelector(".now");
@@ -139,7 +141,7 @@
   /** Whether an item stands after what has this time and name. */
   const isAfter = (item, time, id) => at(item) > time || (at(item) === time && item.dataset.id > id);
 
-  function made(post) {
+  function entryOf(post) {
     const template = document.createElement("template");
     template.innerHTML = post.html;
     return template.content.firstElementChild;
@@ -155,7 +157,7 @@
     if (Math.abs(moved) > 0.5) window.scrollBy({ top: moved, behavior: "instant" });
   }
   function put(post) {
-    const list = listOf(post), item = made(post);
+    const list = listOf(post), item = entryOf(post);
     let before = list.lastElementChild;
     while (before && (!before.dataset.at || isAfter(before, post.at, post.id))) before = before.previousElementSibling;
     if (before) before.after(item); else list.prepend(item);
@@ -183,9 +185,10 @@
       const item = itemOf(post.id), place = waiting.findIndex((other) => other.id === post.id);
       if (post.removed) remove(post, item, place);
       else if (isWall) wall(post, item);
+      else if (renews) continue;
       else if (!grows) missed += 1;
       else if (item && listOf(post) !== item.parentElement) move(post, item);
-      else if (item) steady(() => { const fresh = made(post); item.replaceWith(fresh); dress(fresh); });
+      else if (item) steady(() => { const fresh = entryOf(post); item.replaceWith(fresh); dress(fresh); });
       else if (place >= 0) waiting[place] = post;
       else if (isNew(post)) waiting.push(post);
     }
@@ -198,7 +201,8 @@
   /** A host hid it, or lets it wait: it goes at once, wherever it stands. */
   function remove(post, item, place) {
     if (place >= 0) waiting.splice(place, 1);
-    if (item) steady(() => takeOut(item));
+    if (renews) renew().then(showRenewed);
+    else if (item) steady(() => takeOut(item));
     else if (!grows && live.querySelector('[id="' + CSS.escape(post.id) + '"]')) remake();
   }
   /** A host said that it belongs to another question. */
@@ -214,7 +218,7 @@
     return !(first && above && above.matches(".elision") && post.at < at(first));
   }
   function wall(post, item) {
-    const fresh = made(post), list = byId("stream");
+    const fresh = entryOf(post), list = byId("stream");
     if ("warned" in fresh.dataset || !fresh.dataset.by) { if (item) item.remove(); return; }
     if (item) return item.replaceWith(fresh);
     const newest = list.firstElementChild;
@@ -263,11 +267,54 @@
     const by = Math.min(over, room);
     if (by > 0) window.scrollBy({ top: by, behavior: calm.matches ? "instant" : "smooth" });
   }
+  // ---- what is found out, made anew ----
+  let renewed = null;
+  const made = () => Number((renewed || byId("lane")).dataset.made);
+  /** Whether the reader has begun with the view. */
+  function isRead() {
+    const view = byId("lane");
+    return view.getBoundingClientRect().top < now.getBoundingClientRect().bottom - 8 ||
+      view.contains(document.activeElement) || !getSelection().isCollapsed || view.querySelector("details[open]") !== null;
+  }
+  async function renew() {
+    if (made() >= seen || document.hidden || paused) return;
+    try {
+      const fresh = (await read(location.pathname + "?part=1&lane=" + lane)).getElementById("lane");
+      if (!fresh || Number(fresh.dataset.made) <= made()) return;
+      renewed = fresh;
+      if (!isRead() && pace() !== "ask") showRenewed();
+      count();
+    } catch { /* It is asked for again. */ }
+  }
+  /** The heading that the reader has before them stays where it is. */
+  function showRenewed() {
+    if (!renewed) return;
+    const top = now.getBoundingClientRect().bottom, view = byId("lane");
+    const headings = () => [...byId("lane").querySelectorAll("h2, h3")];
+    const kept = headings().filter((heading) => heading.getBoundingClientRect().top < innerHeight).reverse()
+      .find((heading, at, all) => heading.getBoundingClientRect().top <= top || at === all.length - 1);
+    const at = kept && kept.getBoundingClientRect().top;
+    const open = [...view.querySelectorAll("details[open]")].map((box) => box.closest("section").querySelector("h2, h3").textContent);
+    view.replaceWith(document.adoptNode(renewed));
+    renewed = null;
+    for (const box of byId("lane").querySelectorAll("details")) {
+      box.open = open.includes(box.closest("section").querySelector("h2, h3").textContent);
+    }
+    const same = kept && headings().find((heading) => heading.textContent === kept.textContent);
+    if (same && window.scrollY > 0) window.scrollBy({ top: same.getBoundingClientRect().top - at, behavior: "instant" });
+    count();
+  }
+
   let spokenAt = 0;
   function count() {
-    const n = grows ? waiting.filter((post) => !isMuted(made(post))).length : missed;
+    const n = grows ? waiting.filter((post) => !isMuted(entryOf(post))).length : missed;
     const fresh = byId("fresh");
     if (!fresh) return;
+    if (renews) {
+      fresh.hidden = !renewed;
+      fresh.textContent = "Updated: show";
+      return;
+    }
     fresh.hidden = n === 0;
     const words = n + (n === 1 ? " new post" : " new posts");
     if (n) fresh.textContent = words;
@@ -276,6 +323,7 @@
     if (n && Date.now() - spokenAt > 30000) { spokenAt = Date.now(); write("spoken", words + " waiting"); }
   }
   function showWaiting() {
+    if (renews) return showRenewed();
     if (!grows) return remake();
     const posts = waiting.splice(0);
     if (!posts.length) return;
@@ -406,7 +454,7 @@
   };
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, select, textarea")) return;
-    const link = /^[1-6]$/.test(e.key) && document.querySelectorAll(".lanes a")[e.key - 1];
+    const link = /^[1-9]$/.test(e.key) && document.querySelectorAll(".lanes a")[e.key - 1];
     if (link) link.click();
     else if (KEYS[e.key] && !isWall) { e.preventDefault(); KEYS[e.key](); }
   });
@@ -437,6 +485,7 @@
     }
   }
 
+  if (renews) setInterval(renew, 10000 + Math.random() * 2000);
   if (isWall) return connect();
   byId("fresh").addEventListener("click", showWaiting);
   byId("pause").addEventListener("click", pause);
