@@ -7,6 +7,7 @@ mod host;
 mod live;
 mod pictures;
 mod post;
+mod rewritten;
 mod search;
 mod transcript;
 

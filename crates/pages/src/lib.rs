@@ -72,5 +72,5 @@ pub use site::{Pictures, Site, is_findable, is_listed};
 pub use sitemap::sitemap;
 pub use strip::posts_per_minute;
 pub use transcript::{Said, Sitting, Tombstone, Turn};
-pub use understood::Understood;
+pub use understood::{Rewritten, Understood};
 pub use urls::Page;

@@ -17,6 +17,8 @@ use crate::{
 #[template(path = "summary.html")]
 pub(crate) struct Drafted {
     numbers: String,
+    /// The model that wrote it anew, and what it wrote.
+    rewritten: Option<(String, Vec<DraftedSection>)>,
     sections: Vec<DraftedSection>,
     open: Vec<DraftedLine>,
     links: Vec<(String, String, String)>,
@@ -48,6 +50,10 @@ impl Drafted {
             lines: lines(&section.lines),
         };
         let sections: Vec<DraftedSection> = draft.sections.iter().map(section).collect();
+        let rewritten = understood.rewritten.filter(|rewritten| !rewritten.sections.is_empty());
+        let rewritten = rewritten.map(|rewritten| {
+            (rewritten.model.clone(), rewritten.sections.iter().map(section).collect())
+        });
         let numbers = &draft.numbers;
         let said = format!(
             "{} by {}; {}, {}.",
@@ -64,6 +70,7 @@ impl Drafted {
         let is_empty = sections.iter().all(|section| section.lines.is_empty());
         (!is_empty).then(|| Self {
             numbers: said,
+            rewritten,
             open: lines(&draft.open_questions),
             links: draft.links.iter().filter_map(link).collect(),
             sections,

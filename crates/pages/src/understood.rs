@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use analysis::{Understanding, questions::By};
+use analysis::{Understanding, questions::By, summary::Section};
 use chat::{Post, Uri};
 
 use crate::{
@@ -21,6 +21,17 @@ pub struct Understood<'a> {
     pub posts: &'a [Post],
     /// What was found.
     pub found: &'a Understanding,
+    /// Its summary in a language model's words, where a host let it stand.
+    pub rewritten: Option<&'a Rewritten>,
+}
+
+/// A summary in a language model's words; its lines name the posts that they rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The model's name.
+    pub model: String,
+    /// Its sections.
+    pub sections: Vec<Section>,
 }
 
 /// How a post belongs to a question.

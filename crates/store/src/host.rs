@@ -9,6 +9,7 @@
 mod acts;
 mod log;
 mod reach;
+mod rewriting;
 mod screen;
 mod sign_in;
 mod unseen;
@@ -22,6 +23,8 @@ use crate::{Archive, OpenError};
 
 pub use acts::{Act, Deed, Times};
 pub use log::Logged;
+pub(crate) use rewriting::forget as forget_rewritten;
+pub use rewriting::{Rewriting, RewrittenSection, Sentence};
 pub(crate) use screen::Screen;
 pub use screen::Why;
 pub use sign_in::{Session, form_token};

@@ -51,7 +51,7 @@ fn live<'a>(
 /// What is found out of a chat.
 fn made(live: &LiveChat<'_>, turns: &[Turn<'_>], posts: &[Post]) -> Made {
     let found = understand(&Talk { posts, context: &[], reposts: &[], asks: &[] });
-    let understood = Understood { posts, found: &found };
+    let understood = Understood { posts, found: &found, rewritten: None };
     let found = FoundOut { understood, turns, before: None, trend: None, ranks: &[] };
     Made::new(live, &found, 5)
 }

@@ -131,7 +131,7 @@ impl Screen {
                 }
                 Deed::Hold => wait(None)?,
                 Deed::Word(word) => wait(Some(word.to_lowercase()))?,
-                Deed::Asks(..) | Deed::Pin(_) | Deed::Times(_) => {}
+                Deed::Asks(..) | Deed::Pin(_) | Deed::Rewritten(_) | Deed::Times(_) => {}
             }
         }
         Ok(Some(screen))

@@ -10,7 +10,7 @@ use super::Moment;
 use crate::attendance;
 use crate::ranks::ranks;
 use crate::rise::rise;
-use crate::views::{Library, talk};
+use crate::views::{Library, rewritten::rewritten, talk};
 
 impl Library<'_> {
     /// The views of what is found out of a chat that happens, if there is such.
@@ -25,9 +25,14 @@ impl Library<'_> {
         let ranks = ranks(self.archive, chat)?;
         let people = found.posts.iter().map(|post| &post.author.uri).collect();
         let before = attendance::before(self.archive, chat, &people, chats())?;
+        let rewritten = rewritten(self.archive, name, &found.posts)?;
         self.with_live(name, now, found, |live, script| {
             let found = FoundOut {
-                understood: Understood { posts: script.posts_said(), found: &understanding },
+                understood: Understood {
+                    posts: script.posts_said(),
+                    found: &understanding,
+                    rewritten: rewritten.as_ref(),
+                },
                 turns: &script.turns(),
                 before: Some(&before),
                 trend: trend.as_ref(),

@@ -27,9 +27,17 @@ pub(super) struct Finder {
 /// What was found out of one.
 #[derive(Default)]
 struct Kept {
-    latest: Mutex<Option<(Arc<Made>, Instant)>>,
+    latest: Mutex<Option<Latest>>,
     /// Held by the one who makes it.
     making: Mutex<()>,
+}
+
+#[derive(Clone)]
+struct Latest {
+    made: Arc<Made>,
+    at: Instant,
+    /// The number of the decision by which a model's words stand in it.
+    rewritten: Option<i64>,
 }
 
 /// How good what is kept still is.
@@ -52,7 +60,7 @@ impl Finder {
         take: u64,
     ) -> Result<Option<Arc<Made>>> {
         let kept = self.kept(name, take);
-        let turn = match kept.look(library.archive)? {
+        let turn = match kept.look(library.archive, name)? {
             Look::Fresh(made) => return Ok(Some(made)),
             Look::Old(made) => match kept.making.try_lock() {
                 Ok(turn) => turn,
@@ -62,11 +70,12 @@ impl Finder {
             Look::Unfit => kept.making.lock().unwrap_or_else(PoisonError::into_inner),
         };
         // Somebody may have made it while we waited.
-        if let Look::Fresh(made) = kept.look(library.archive)? {
+        if let Look::Fresh(made) = kept.look(library.archive, name)? {
             return Ok(Some(made));
         }
+        let rewritten = rewritten(library.archive, name)?;
         let Some(made) = library.find_out(name, now)?.map(Arc::new) else { return Ok(None) };
-        let latest = Some((Arc::clone(&made), Instant::now()));
+        let latest = Some(Latest { made: Arc::clone(&made), at: Instant::now(), rewritten });
         *kept.latest.lock().unwrap_or_else(PoisonError::into_inner) = latest;
         drop(turn);
         Ok(Some(made))
@@ -85,13 +94,13 @@ impl Finder {
 }
 
 impl Kept {
-    fn look(&self, archive: &Archive) -> Result<Look> {
+    fn look(&self, archive: &Archive, name: &ChatName) -> Result<Look> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some((made, at)) = latest else { return Ok(Look::Unfit) };
+        let Some(Latest { made, at, rewritten: was }) = latest else { return Ok(Look::Unfit) };
         let (_, changed) = archive.changed_since(made.seen())?;
         let is_taken_back =
             |changed: &Changed| matches!(changed, Changed::Gone(_) | Changed::Hidden(_));
-        Ok(if changed.iter().any(is_taken_back) {
+        Ok(if changed.iter().any(is_taken_back) || rewritten(archive, name)? != was {
             Look::Unfit
         } else if changed.is_empty() || at.elapsed() < PATIENCE {
             Look::Fresh(made)
@@ -102,6 +111,10 @@ impl Kept {
 
     fn is_recent(&self) -> bool {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        latest.as_ref().is_some_and(|(_, at)| at.elapsed() < KEPT)
+        latest.as_ref().is_some_and(|latest| latest.at.elapsed() < KEPT)
     }
+}
+
+fn rewritten(archive: &Archive, name: &ChatName) -> Result<Option<i64>> {
+    Ok(archive.rewriting(name)?.map(|(id, _)| id))
 }
