@@ -19,9 +19,9 @@ use crate::{
     picture::Clockwork,
     places::Places,
     site::Site,
-    strip::{Flag, Strip},
+    strip::Strip,
     summary::{Drafted, TalkedAbout},
-    time::Timed,
+    time::{Timed, flags},
     transcript::{Said, Sitting, Transcript, Turn},
     understood::{Bonds, Understood},
     urls::{Here, Page},
@@ -257,16 +257,6 @@ impl ChatPage<'_> {
             has_clock,
         }
     }
-}
-
-/// Where the questions stand on the strip.
-pub(crate) fn flags(understood: Option<&Understood<'_>>, places: Places) -> Vec<Flag> {
-    let questions = understood.iter().flat_map(|u| &u.found.questions.questions);
-    let flag = |question: &analysis::Question| {
-        let place = places.question(question.number);
-        Some(Flag { at_ms: question.asked.as_ref()?.at_ms, number: question.number, place })
-    };
-    questions.filter_map(flag).collect()
 }
 
 fn days(first: Date, last: Date) -> String {

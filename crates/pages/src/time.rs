@@ -1,12 +1,14 @@
 //! When a chat was busiest, whether it rose above what its series leads one to expect, and its ranks.
 
-use analysis::{Burst, Trend, ranks::Stood};
+use analysis::{Burst, Question, Trend, ranks::Stood};
 use askama::Template;
 use jiff::Timestamp;
 
 use crate::{
     counted::posts,
     entry::Scene,
+    places::Places,
+    strip::Flag,
     understood::Understood,
     when::{Clock, Zone},
 };
@@ -64,6 +66,16 @@ fn rushes(understood: &Understood<'_>, scene: &Scene<'_>) -> Vec<Rush> {
         })
     };
     understood.found.bursts.iter().filter_map(rush).collect()
+}
+
+/// Where the questions stand on the strip.
+pub(crate) fn flags(understood: Option<&Understood<'_>>, places: Places) -> Vec<Flag> {
+    let questions = understood.iter().flat_map(|u| &u.found.questions.questions);
+    let flag = |question: &Question| {
+        let place = places.question(question.number);
+        Some(Flag { at_ms: question.asked.as_ref()?.at_ms, number: question.number, place })
+    };
+    questions.filter_map(flag).collect()
 }
 
 /// A time of day in the chat's zone.

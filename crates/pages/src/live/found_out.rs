@@ -5,11 +5,10 @@ use askama::Template;
 
 use super::{Lane, LiveChat, catch_up};
 use crate::{
-    chat::flags,
     entry::Scene,
     strip::{Strip, posts_per_minute},
     summary::{Drafted, TalkedAbout},
-    time::Timed,
+    time::{Timed, flags},
     transcript::Turn,
     understood::{Bonds, Understood},
     who::Who,
