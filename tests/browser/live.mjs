@@ -113,13 +113,13 @@ async function itIsFoundOut(chromium, address) {
     const first = await made();
     await grown(first);
     check(Number(await made()) > Number(first), `${lane}: it is not brought up to date`);
-    await page.mouse.move(400, 300);
-    await page.mouse.wheel(0, 400);
-    const reads = await page.waitForFunction(() => window.scrollY >= 300, null, { timeout: 5_000 }).catch(() => null);
-    check(reads !== null, `${lane}: it is too short to be read on`);
-    const second = await made(), scrolled = await page.evaluate(() => window.scrollY);
+    check((await page.evaluate(() => { window.scrollTo({ top: 400, behavior: "instant" }); return window.scrollY; })) >= 300, `${lane}: it is too short to be read on`);
+    // Where the header above gets longer, the page makes up for it: what counts is what the reader sees.
+    const top = () => page.evaluate(() => document.getElementById("lane").getBoundingClientRect().top);
+    const second = await made(), before = await top();
     await page.waitForSelector("#fresh:not([hidden])", { timeout: 60_000 });
-    check((await made()) === second && (await page.evaluate(() => window.scrollY)) === scrolled, `${lane}: it changes under its reader`);
+    const moved = (await top()) - before;
+    check((await made()) === second && Math.abs(moved) < 1.5, `${lane}: it changes under its reader, by ${moved} pixels, from ${second} to ${await made()}`);
     check((await page.textContent("#fresh")) === "Updated: show", `${lane}: it does not say that there is more`);
     await page.click("#fresh");
     check(Number(await made()) > Number(second), `${lane}: the newer is not shown`);

@@ -115,7 +115,7 @@ fn who_never_reads_costs_nobody_else_anything() {
         write!(stream, "GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
         stream
     });
-    let stalled: Vec<TcpStream> = stalled.collect();
+    let _stalled: Vec<TcpStream> = stalled.collect();
     let mut had: std::collections::HashSet<String> = first.1.into_iter().collect();
     let begun = had.len();
     // A quarter of an hour, and then all that one is told who comes now.
