@@ -9,7 +9,7 @@ import { axeSource, browser, check, finish, listening, start, stop } from "./too
 
 const [program, recording, shots] = process.argv.slice(2);
 const WIDTHS = [[360, 740], [768, 1024], [1440, 900]];
-const LANES = ["now", "questions", "conversations", "catch-up", "unanswered", "people", "wall"];
+const LANES = ["now", "questions", "conversations", "catch-up", "unanswered", "people", "time", "topics", "summary", "wall"];
 const CHAT = "chats/lanternchat/2026-11-12.html";
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "chatkeep-live-"));
 const shown = (page) => page.$$eval(".stream > li[data-id]", (all) => all.map((item) => item.dataset.id));
@@ -102,6 +102,31 @@ async function lanesGrow(chromium, address) {
   check(wrong === 0, `${wrong} lanes hold answers to another question`);
   check((await page.locator(".lane[data-open]").count()) === 1, "not one question is open");
   await page.context().close();
+}
+
+/** What is found out comes in quietly at the beginning of its view, and waits where somebody reads it. */
+async function itIsFoundOut(chromium, address) {
+  for (const lane of ["people", "time", "topics", "summary"]) {
+    const page = await reader(chromium, address, lane, { viewport: { width: 800, height: 600 } });
+    const made = () => page.getAttribute("#lane", "data-made");
+    const grown = (from) => page.waitForFunction((from) => document.getElementById("lane").dataset.made !== from, from, { timeout: 60_000 });
+    const first = await made();
+    await grown(first);
+    check(Number(await made()) > Number(first), `${lane}: it is not brought up to date`);
+    check((await page.evaluate(() => { window.scrollTo({ top: 400, behavior: "instant" }); return window.scrollY; })) >= 300, `${lane}: it is too short to be read on`);
+    // Where the header above gets longer, the page makes up for it: what counts is what the reader sees.
+    const top = () => page.evaluate(() => document.getElementById("lane").getBoundingClientRect().top);
+    const second = await made(), before = await top();
+    await page.waitForSelector("#fresh:not([hidden])", { timeout: 60_000 });
+    const moved = (await top()) - before;
+    check((await made()) === second && Math.abs(moved) < 1.5, `${lane}: it changes under its reader, by ${moved} pixels, from ${second} to ${await made()}`);
+    check((await page.textContent("#fresh")) === "Updated: show", `${lane}: it does not say that there is more`);
+    await page.click("#fresh");
+    check(Number(await made()) > Number(second), `${lane}: the newer is not shown`);
+    const dead = await page.$$eval("#lane a[href^='#']", (all) => all.map((link) => link.hash.slice(1)).filter((id) => !document.getElementById(decodeURIComponent(id))));
+    check(dead.length === 0, `${lane}: ${dead.length} links lead nowhere, first ${dead[0]}`);
+    await page.context().close();
+  }
 }
 
 async function looks(chromium, address) {
@@ -221,7 +246,7 @@ try {
   // They wait for posts most of the time: all at once.
   await Promise.all([
     ...WIDTHS.map((size) => nothingJumps(chromium, address, size)),
-    itFollowsAndPauses(chromium, address), lanesGrow(chromium, address), itEnds(chromium), itResumes(chromium),
+    itFollowsAndPauses(chromium, address), lanesGrow(chromium, address), itIsFoundOut(chromium, address), itEnds(chromium), itResumes(chromium),
   ]);
   const views = await looks(chromium, address);
   await withoutScripts(chromium, address);

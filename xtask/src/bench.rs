@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::browser;
 use crate::run::{root, run};
 
 pub(crate) fn run_all(args: &[String]) -> Result<()> {
@@ -9,10 +10,14 @@ pub(crate) fn run_all(args: &[String]) -> Result<()> {
         let growth = ["--package", "analysis", "--example", "growth"];
         return run("cargo", &[&["run", "--release", "--quiet"], &growth[..]].concat());
     }
-    run("cargo", &["build", "--release", "--quiet", "-p", "chatkeep", "-p", "bench"])?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
     let program = target.join("release/chatkeep");
+    if args.first().is_some_and(|what| what == "page") {
+        run("cargo", &["build", "--release", "--quiet", "-p", "chatkeep"])?;
+        return browser::time(&program);
+    }
+    run("cargo", &["build", "--release", "--quiet", "-p", "chatkeep", "-p", "bench"])?;
     let bench = target.join("release/bench");
     if let Some(part) = args.first().filter(|what| ["viewers", "capture"].contains(&what.as_str()))
     {

@@ -113,12 +113,21 @@ pub(crate) fn check(tools: &Tools) -> Result<()> {
     let mut live = tools.script("live.mjs");
     live.arg(target().join("debug/chatkeep")).arg(root().join("crates/app/demo/evening.jsonl"));
     timed("live", live.arg(&shots))?;
+    timed("budget", tools.script("budget.mjs").arg(target().join("debug/chatkeep")))?;
     let mut host = tools.script("host.mjs");
     timed("host", host.arg(target().join("debug/chatkeep")).arg(&shots))?;
     let mut reading = tools.script("reading.mjs");
     timed("reading", reading.arg(target().join("debug/chatkeep")).arg(&shots))?;
     eprintln!("  how the pages look: {}", shots.display());
     Ok(())
+}
+
+/// Times the live page of a release build; nothing is judged.
+pub(crate) fn time(program: &Path) -> Result<()> {
+    match tools()? {
+        Some(tools) => finish(tools.script("times.mjs").arg(program)),
+        None => Ok(()),
+    }
 }
 
 /// The HTML checker over all pages and style sheets.

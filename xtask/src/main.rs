@@ -24,6 +24,7 @@ cargo xtask evaluate [--page FILE] [FOLDER]  how well chats are understood, agai
                                topics with their posts, to be judged by reading
 cargo xtask bench [POSTS]  speed, as ratios to limits measured in the same run
 cargo xtask bench viewers  how many can read one live chat
+cargo xtask bench page     how soon the live page is painted on a slow phone
 ";
 
 fn main() -> ExitCode {

@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use analysis::Summary;
 use analysis::summary::{Line, Section};
 use anyhow::{Context, Result, bail};
+use chat::Post;
 use networks::Model;
 use serde::Deserialize;
+use store::host::{self, Rewriting, RewrittenSection};
 
 /// What the model is asked to do.
 const TASK: &str = "You write minutes of a public conversation. You are given its sections, each with \
@@ -37,6 +39,23 @@ pub(crate) struct Rewriter {
     pub(crate) model: String,
     /// Sentences that were dropped, since they did not name what they rest on.
     pub(crate) dropped: usize,
+}
+
+impl Rewritten {
+    /// What is kept of it with the chat, whose posts these are.
+    pub(crate) fn to_keep(&self, posts: &[Post]) -> Rewriting {
+        let sentence = |line: &Line| host::Sentence {
+            text: line.text.clone(),
+            posts: line.posts.iter().filter_map(|&at| Some(posts.get(at)?.uri.clone())).collect(),
+        };
+        let section = |section: &Section| RewrittenSection {
+            heading: section.heading.clone(),
+            question: section.question,
+            sentences: section.lines.iter().map(sentence).collect(),
+        };
+        let sections = self.draft.sections.iter().map(section).collect();
+        Rewriting { model: self.by.model.clone(), sections }
+    }
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ mod host;
 mod live;
 mod pictures;
 mod post;
+mod rewritten;
 mod search;
 mod transcript;
 
@@ -21,7 +22,7 @@ use store::{Archive, ChatPosts, ChatSummary};
 
 use crate::publish::Written;
 
-pub(crate) use live::{SoFar, Update};
+pub(crate) use live::{Moment, SoFar, Update};
 pub(crate) use pictures::pictures;
 pub(crate) use search::Asked;
 

@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex};
 use ::pages::{Pictures, Site};
 use anyhow::{Context, Result};
 use store::Archive;
+use tokio::sync::Semaphore;
 
 use crate::media::Gatherer;
 
@@ -44,7 +45,12 @@ pub(crate) struct Shelf {
     site: Site,
     /// Archives open for reading and not in use; a handler takes one and puts it back.
     idle: Mutex<Vec<Archive>>,
+    /// How many may read at once: each has an archive open, which takes some megabytes.
+    reading: Semaphore,
 }
+
+/// How many read from an archive at once; others wait for their turn.
+const READING: usize = 16;
 
 /// Answers until it is told to stop (Ctrl-C, SIGTERM). `ready` learns the address.
 ///
@@ -79,7 +85,8 @@ pub(crate) fn serve(
 impl Shelf {
     pub(crate) fn new(dir: &Path) -> Self {
         let site = Site { pictures: Pictures::Fetched, ..Site::default() };
-        Self { dir: dir.to_owned(), site, idle: Mutex::default() }
+        let (idle, reading) = (Mutex::default(), Semaphore::new(READING));
+        Self { dir: dir.to_owned(), site, idle, reading }
     }
 
     pub(crate) fn dir(&self) -> &Path {
@@ -92,6 +99,7 @@ impl Shelf {
         work: impl FnOnce(&Archive, &Site) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let shelf = Arc::clone(self);
+        let turn = self.reading.acquire().await;
         let done = tokio::task::spawn_blocking(move || {
             let idle = shelf.idle.lock().ok().and_then(|mut idle| idle.pop());
             let archive = match idle {
@@ -105,6 +113,8 @@ impl Shelf {
             }
             done
         });
-        done.await.context("a page's thread stopped unexpectedly")?
+        let done = done.await.context("a page's thread stopped unexpectedly");
+        drop(turn);
+        done?
     }
 }

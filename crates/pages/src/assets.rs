@@ -17,6 +17,22 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/print.css"),
 );
 
+/// The script of a live page, one file a concern: one function, opened by the first and closed by the last.
+const LIVE: &str = concat!(
+    include_str!("../assets/live/open.js"),
+    include_str!("../assets/live/connection.js"),
+    include_str!("../assets/live/told.js"),
+    include_str!("../assets/live/places.js"),
+    include_str!("../assets/live/coming.js"),
+    include_str!("../assets/live/pace.js"),
+    include_str!("../assets/live/found_out.js"),
+    include_str!("../assets/live/waiting.js"),
+    include_str!("../assets/live/muted.js"),
+    include_str!("../assets/live/hands.js"),
+    include_str!("../assets/live/left.js"),
+    include_str!("../assets/live/begin.js"),
+);
+
 /// A file of the look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asset {
@@ -68,9 +84,5 @@ pub const LIVE_ASSETS: [Asset; 3] = [
             include_str!("../assets/style/wall.css"),
         ),
     },
-    Asset {
-        name: "live.js",
-        media_type: "text/javascript; charset=utf-8",
-        contents: include_str!("../assets/live.js"),
-    },
+    Asset { name: "live.js", media_type: "text/javascript; charset=utf-8", contents: LIVE },
 ];

@@ -11,6 +11,7 @@ use crate::{
     head::{Head, Robots},
     href,
     known::Known,
+    places::Places,
     site::{Site, is_findable},
     transcript::{Sitting, answered},
     urls::{Here, Page},
@@ -113,7 +114,15 @@ impl AuthorPage<'_> {
 
     fn scene<'a>(&'a self, spoken: &Spoken<'a>, here: Here) -> Scene<'a> {
         let series = spoken.sitting.map(|s| s.series);
-        Scene { here, zone: Zone::of(series), known: self.known, series, marks: None, bonds: None }
+        Scene {
+            here,
+            zone: Zone::of(series),
+            known: self.known,
+            series,
+            marks: None,
+            bonds: None,
+            places: Places::Here,
+        }
     }
 
     fn whole_name(&self) -> Option<&str> {

@@ -8,7 +8,8 @@ use chat::Post;
 use crate::{
     counted::counted,
     entry::{Scene, name_of},
-    understood::{RunIn, Understood, place_of, question_id},
+    places::question_id,
+    understood::{RunIn, Understood},
 };
 use analysis::{
     Question,
@@ -62,7 +63,9 @@ impl<'a> Asked<'a> {
             words: asked.map(|asked| words(&asked.text)),
             lang: post.and_then(|post| crate::language::lang(post.body.language.as_deref())),
             by: post.map(|post| name_of(&post.author)).or_else(|| Some(asked?.host.clone())),
-            at: post.map(|post| (place_of(post), scene.zone.clock_on(&post.created_at, None))),
+            at: post.map(|post| {
+                (scene.places.post(&post.uri), scene.zone.clock_on(&post.created_at, None))
+            }),
             sum: sum(&question.answers),
             shown,
             folded,

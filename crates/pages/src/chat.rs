@@ -17,11 +17,13 @@ use crate::{
     json_ld,
     known::Known,
     picture::Clockwork,
+    places::Places,
     site::Site,
-    strip::{Flag, Strip},
-    summary::{Drafted, Rush, TalkedAbout, rushes},
+    strip::Strip,
+    summary::{Drafted, TalkedAbout},
+    time::{Timed, flags},
     transcript::{Said, Sitting, Transcript, Turn},
-    understood::{Bonds, Understood, question_id},
+    understood::{Bonds, Understood},
     urls::{Here, Page},
     when::{Clock, Day, LongDay, Zone, span, stamp},
     who::Who,
@@ -77,9 +79,7 @@ struct Html<'a> {
     conversations: Option<Conversations<'a>>,
     talked_about: Option<TalkedAbout<'a>>,
     drafted: Option<Drafted>,
-    rushes: Vec<Rush>,
-    trend: Option<String>,
-    ranks: Vec<String>,
+    time: Option<Timed>,
     coverage: Option<Covered>,
     who: Option<Who>,
     transcript: Transcript<'a>,
@@ -123,6 +123,7 @@ impl ChatPage<'_> {
             series: Some(self.series),
             marks: None,
             bonds: bonds.as_ref(),
+            places: Places::Here,
         };
         let (title, in_title) = self.titled();
         let minutes = self.minutes_long();
@@ -141,16 +142,15 @@ impl ChatPage<'_> {
                 self.minutes,
                 self.chat.talk().0,
                 self.turns,
-                &flags(self.understood.as_ref()),
+                &flags(self.understood.as_ref(), scene.places),
                 &scene.zone,
+                scene.places,
             ),
             by_question: self.understood.as_ref().and_then(|u| ByQuestion::new(u, &scene)),
             conversations: self.understood.as_ref().and_then(|u| Conversations::new(u, &scene)),
             talked_about: self.understood.as_ref().and_then(|u| TalkedAbout::new(u, &scene)),
-            drafted: self.understood.as_ref().and_then(Drafted::new),
-            rushes: self.understood.as_ref().map(|u| rushes(u, &scene)).unwrap_or_default(),
-            trend: self.trend.map(|trend| rise(trend, &scene.zone)),
-            ranks: self.ranks.iter().map(|stood| stood.told(|ms| clock(ms, &scene.zone))).collect(),
+            drafted: self.understood.as_ref().and_then(|u| Drafted::new(u, &scene)),
+            time: Timed::new(self.understood.as_ref(), self.trend, self.ranks, &scene),
             who: self.who(&scene, when.has_clock),
             coverage: self.coverage.map(|found| self.covered(found, &scene)),
             lede: lede(&scene.zone, when.has_clock),
@@ -257,27 +257,6 @@ impl ChatPage<'_> {
             has_clock,
         }
     }
-}
-
-/// Where the questions stand on the strip.
-fn flags(understood: Option<&Understood<'_>>) -> Vec<Flag> {
-    let questions = understood.iter().flat_map(|u| &u.found.questions.questions);
-    let flag = |question: &analysis::Question| {
-        let place = question_id(question.number);
-        Some(Flag { at_ms: question.asked.as_ref()?.at_ms, number: question.number, place })
-    };
-    questions.filter_map(flag).collect()
-}
-
-/// The rise that was computed, its times in the chat's zone.
-fn rise(trend: &analysis::Trend, zone: &Zone) -> String {
-    trend.told(&clock(trend.from_ms, zone), &clock(trend.until_ms, zone))
-}
-
-/// A time of day in the chat's zone.
-fn clock(ms: i64, zone: &Zone) -> String {
-    let at = jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
-    Clock(zone.civil(at)).to_string()
 }
 
 fn days(first: Date, last: Date) -> String {

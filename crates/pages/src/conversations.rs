@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     counted::{counted, people},
     entry::{Scene, name_of},
-    understood::{Bond, RunIn, Understood, question_id},
+    understood::{Bond, RunIn, Understood},
     when::Clock,
 };
 
@@ -91,7 +91,7 @@ impl<'a> Conversation<'a> {
         };
         Some(Self {
             begins: RunIn::new(first, scene, 0),
-            question: bond.map(|bond| (bond.number(), format!("#{}", question_id(bond.number())))),
+            question: bond.map(|bond| (bond.number(), scene.places.question(bond.number()))),
             posts: posts.len(),
             facts,
             at_ms: first.created_at.ms(),

@@ -13,9 +13,10 @@ use crate::{
     known::Known,
     language,
     marks::Marks,
+    places::{Places, question_id},
     quotation::{Attached, Quotation},
     text::{LastTags, Words},
-    understood::{Bond, Bonds, question_id},
+    understood::{Bond, Bonds},
     urls::{Here, Page, post_slug},
     when::{Clock, ShortDay, Zone, machine},
 };
@@ -29,6 +30,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) marks: Option<&'a Marks>,
     /// Which posts belong to which question, on the page that has the questions.
     pub(crate) bonds: Option<&'a Bonds<'a>>,
+    /// Where the posts of the chat stand that are told of.
+    pub(crate) places: Places,
 }
 
 /// One post, ready for its template.

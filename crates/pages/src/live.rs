@@ -5,7 +5,9 @@
 //! and read again, without scripts; with them it is kept up to date.
 
 mod catch_up;
+mod found_out;
 mod item;
+mod lane;
 mod lanes;
 mod told;
 mod wall;
@@ -19,13 +21,16 @@ use crate::{
     head::{Head, Robots},
     host::ForHost,
     known::Known,
+    places::Places,
     site::Site,
     transcript::{Said, Turn},
     urls::{Here, Page},
     when::{Zone, stamp},
 };
 
+pub use found_out::{FoundOut, Made};
 pub use item::Item;
+pub use lane::Lane;
 pub use told::{Phase, Pin, Told};
 
 /// A chat while it happens.
@@ -80,73 +85,6 @@ impl Part {
     }
 }
 
-/// A view of a live chat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lane {
-    /// The newest posts, oldest first.
-    Now,
-    /// The same from the beginning.
-    All,
-    /// A lane for each question.
-    Questions,
-    /// All answers to one of them.
-    Question(u32),
-    /// Spin-offs, those that move first.
-    Conversations,
-    /// For whoever comes late or back.
-    CatchUp,
-    /// What nobody has taken up.
-    Unanswered,
-    /// Who is here, and the links and tags they brought.
-    People,
-    /// For a projector.
-    Wall,
-}
-
-impl Lane {
-    /// The lanes that a reader can choose, with their names on the page.
-    const CHOICES: [(Self, &'static str); 6] = [
-        (Self::Now, "Now"),
-        (Self::Questions, "By question"),
-        (Self::Conversations, "Conversations"),
-        (Self::CatchUp, "Catch up"),
-        (Self::Unanswered, "Unanswered"),
-        (Self::People, "People and links"),
-    ];
-
-    /// The lane with this name in an address.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        let all = Self::CHOICES.iter().map(|(lane, _)| *lane);
-        let mut all = all.chain([Self::All, Self::Wall]);
-        all.find(|lane| lane.name() == name).or_else(|| {
-            let number = name.strip_prefix('q')?.parse().ok()?;
-            Some(Self::Question(number))
-        })
-    }
-
-    /// Its name in an address.
-    #[must_use]
-    pub fn name(self) -> String {
-        match self {
-            Self::Now => "now".to_owned(),
-            Self::All => "all".to_owned(),
-            Self::Questions => "questions".to_owned(),
-            Self::Question(number) => format!("q{number}"),
-            Self::Conversations => "conversations".to_owned(),
-            Self::CatchUp => "catch-up".to_owned(),
-            Self::Unanswered => "unanswered".to_owned(),
-            Self::People => "people".to_owned(),
-            Self::Wall => "wall".to_owned(),
-        }
-    }
-
-    /// Whether a script can put a new post where it belongs; other views are made anew.
-    fn grows(self) -> bool {
-        matches!(self, Self::Now | Self::All | Self::Questions | Self::Question(_) | Self::Wall)
-    }
-}
-
 /// A sample evening that is played, and can be played from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Playing {
@@ -167,6 +105,8 @@ pub struct LivePage<'a> {
     pub lane: Lane,
     /// The same posts with conversations kept together.
     pub turns: &'a [Turn<'a>],
+    /// The view itself, where it is one that [is found out](Lane::is_found_out).
+    pub made: Option<&'a Made>,
     /// The number of the last change that is in it.
     pub seen: u64,
     /// Where it is a recording that is played for show.
@@ -191,6 +131,7 @@ struct Html<'a> {
     events: String,
     seen: u64,
     body: String,
+    renews: bool,
     playing: Option<Played>,
     host: Option<ForHost<'a>>,
 }
@@ -247,6 +188,7 @@ impl<'a> LivePage<'a> {
             events: self.events(here),
             seen: self.seen,
             body: self.body(&scene),
+            renews: self.lane.is_found_out(),
             playing: self.playing.map(|playing| self.played(playing, here)),
             host: self.host.map(|host| ForHost::new(host, &live.chat.name, here)),
         };
@@ -265,7 +207,10 @@ impl<'a> LivePage<'a> {
     }
 
     fn body(&self, scene: &Scene<'_>) -> String {
-        match self.lane {
+        if self.lane.is_found_out() {
+            return self.made.map(|made| made.part(self.lane)).unwrap_or_default();
+        }
+        let inner = match self.lane {
             Lane::Now | Lane::Wall => lanes::now(self, scene, lanes::NEWEST),
             Lane::All => lanes::now(self, scene, usize::MAX),
             Lane::Questions => lanes::questions(self, scene),
@@ -273,8 +218,9 @@ impl<'a> LivePage<'a> {
             Lane::Conversations => lanes::conversations(self, scene),
             Lane::CatchUp => catch_up::catch_up(&self.live, scene),
             Lane::Unanswered => catch_up::unanswered(&self.live, scene),
-            Lane::People => catch_up::people(&self.live, scene),
-        }
+            Lane::People | Lane::Time | Lane::Topics | Lane::Summary => String::new(),
+        };
+        format!("<div id=\"lane\">{inner}</div>")
     }
 
     fn played(&self, playing: Playing, here: Here) -> Played {
@@ -294,17 +240,6 @@ impl<'a> LivePage<'a> {
     }
 }
 
-impl Lane {
-    /// The choice under which this view stands.
-    fn chosen(self) -> Self {
-        match self {
-            Self::All => Self::Now,
-            Self::Question(_) => Self::Questions,
-            lane => lane,
-        }
-    }
-}
-
 impl<'a> LiveChat<'a> {
     pub(crate) fn scene(&self) -> Scene<'a> {
         Scene {
@@ -314,6 +249,7 @@ impl<'a> LiveChat<'a> {
             series: Some(self.series),
             marks: None,
             bonds: None,
+            places: Places::OtherViews,
         }
     }
 

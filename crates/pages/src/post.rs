@@ -8,6 +8,7 @@ use crate::{
     head::{Head, Robots},
     href, json_ld,
     known::Known,
+    places::Places,
     site::{Site, is_listed},
     transcript::{Grave, Said, Sitting, Transcript, Turn, answered},
     urls::{Here, Page, post_slug},
@@ -78,6 +79,7 @@ impl<'a> PostPage<'a> {
         let here = Here::on(Page::Post(uri));
         let scene = Scene {
             bonds: None,
+            places: Places::Here,
             here,
             zone: Zone::of(self.sitting.map(|s| s.series)),
             known: self.known,

@@ -12,6 +12,7 @@ use crate::{
     head::{Head, Robots},
     known::Known,
     marks::Marks,
+    places::Places,
     site::Site,
     transcript::{Sitting, answered},
     urls::{Here, Page, post_slug},
@@ -171,6 +172,7 @@ impl SearchPage<'_> {
             series,
             marks: Some(marks),
             bonds: None,
+            places: Places::Here,
         }
     }
 

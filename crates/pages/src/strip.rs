@@ -9,8 +9,8 @@ use jiff::{Timestamp, ToSpan as _, civil::DateTime};
 
 use crate::{
     counted::posts,
+    places::Places,
     transcript::{Said, Turn},
-    urls::post_slug,
     when::{Clock, ShortDay, Zone},
 };
 
@@ -55,7 +55,7 @@ pub(crate) struct Strip {
 pub(crate) struct Flag {
     pub(crate) at_ms: i64,
     pub(crate) number: u32,
-    /// Its place on the page.
+    /// A link to where it stands.
     pub(crate) place: String,
 }
 
@@ -90,6 +90,7 @@ impl Strip {
         turns: &[Turn<'_>],
         flags: &[Flag],
         zone: &Zone,
+        places: Places,
     ) -> Option<Self> {
         let total: u64 = minutes.iter().map(|&n| u64::from(n)).sum();
         if total == 0 || minutes.len() < 2 {
@@ -104,7 +105,7 @@ impl Strip {
         let length = lead + minutes.len();
         let width = length.div_ceil(per_band) * per_band / per_bar;
         let highest = bars.iter().copied().max().unwrap_or(1).max(LOWEST_TOP);
-        let mut bands = bands(minutes, starts_at, lead, per_band, turns, zone);
+        let mut bands = bands(minutes, starts_at, lead, per_band, turns, zone, places);
         raise(flags, &mut bands, minute(starts_at), lead, per_band);
         let unit = unit(per_bar);
         Some(Self {
@@ -156,6 +157,7 @@ fn bands(
     per_band: usize,
     turns: &[Turn<'_>],
     zone: &Zone,
+    places: Places,
 ) -> Vec<Band> {
     let first = minute(starts_at) - i64::try_from(lead).unwrap_or_default();
     let mut earliest: Vec<Option<(i64, &Uri)>> =
@@ -189,7 +191,7 @@ fn bands(
             clock: clock(band),
             flags: Vec::new(),
             posts: posts(count),
-            link: earliest.map(|(_, uri)| format!("#{}", post_slug(uri))),
+            link: earliest.map(|(_, uri)| places.post(uri)),
         })
         .collect()
 }

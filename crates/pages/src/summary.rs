@@ -1,17 +1,15 @@
-//! A chat's summary as a draft, its topics, and when it was busiest.
+//! A chat's summary as a draft, and its topics.
 
-use analysis::{Burst, summary::Line};
+use analysis::summary::Line;
 use askama::Template;
 use chat::Post;
-use jiff::Timestamp;
 
 use crate::{
     conversations::span,
     counted::{counted, people, posts},
     entry::{Scene, name_of},
     href, language,
-    understood::{Bond, RunIn, Understood, place_of, question_id},
-    when::Clock,
+    understood::{Bond, RunIn, Understood},
 };
 
 /// The section that drafts a summary.
@@ -19,6 +17,8 @@ use crate::{
 #[template(path = "summary.html")]
 pub(crate) struct Drafted {
     numbers: String,
+    /// The model that wrote it anew, and what it wrote.
+    rewritten: Option<(String, Vec<DraftedSection>)>,
     sections: Vec<DraftedSection>,
     open: Vec<DraftedLine>,
     links: Vec<(String, String, String)>,
@@ -39,17 +39,21 @@ struct DraftedLine {
 
 impl Drafted {
     /// The draft; `None` where nobody said anything that carries a line.
-    pub(crate) fn new(understood: &Understood<'_>) -> Option<Self> {
+    pub(crate) fn new(understood: &Understood<'_>, scene: &Scene<'_>) -> Option<Self> {
         let draft = &understood.found.summary;
         let lines = |lines: &[Line]| -> Vec<DraftedLine> {
-            lines.iter().map(|line| DraftedLine::new(line, understood.posts)).collect()
+            lines.iter().map(|line| DraftedLine::new(line, understood.posts, scene)).collect()
         };
         let section = |section: &analysis::summary::Section| DraftedSection {
-            number: section.question.map(|number| (number, format!("#{}", question_id(number)))),
+            number: section.question.map(|number| (number, scene.places.question(number))),
             heading: section.heading.clone(),
             lines: lines(&section.lines),
         };
         let sections: Vec<DraftedSection> = draft.sections.iter().map(section).collect();
+        let rewritten = understood.rewritten.filter(|rewritten| !rewritten.sections.is_empty());
+        let rewritten = rewritten.map(|rewritten| {
+            (rewritten.model.clone(), rewritten.sections.iter().map(section).collect())
+        });
         let numbers = &draft.numbers;
         let said = format!(
             "{} by {}; {}, {}.",
@@ -66,6 +70,7 @@ impl Drafted {
         let is_empty = sections.iter().all(|section| section.lines.is_empty());
         (!is_empty).then(|| Self {
             numbers: said,
+            rewritten,
             open: lines(&draft.open_questions),
             links: draft.links.iter().filter_map(link).collect(),
             sections,
@@ -74,13 +79,13 @@ impl Drafted {
 }
 
 impl DraftedLine {
-    fn new(line: &Line, posts: &[Post]) -> Self {
+    fn new(line: &Line, posts: &[Post], scene: &Scene<'_>) -> Self {
         let from = line.posts.iter().filter_map(|&at| posts.get(at));
         let first = line.posts.first().and_then(|&at| posts.get(at));
         Self {
             text: line.text.clone(),
             lang: first.and_then(|post| language::lang(post.body.language.as_deref())),
-            from: from.map(|post| (name_of(&post.author), place_of(post))).collect(),
+            from: from.map(|post| (name_of(&post.author), scene.places.post(&post.uri))).collect(),
         }
     }
 }
@@ -122,7 +127,7 @@ impl<'a> TalkedAbout<'a> {
                 let bond = uri.and_then(|uri| scene.bonds?.bond(uri));
                 is_free || !matches!(bond, Some(Bond::Asks(_)))
             };
-            let place = |&number: &u32| (number, format!("#{}", question_id(number)));
+            let place = |&number: &u32| (number, scene.places.question(number));
             About {
                 label: topic.label.clone(),
                 questions: topic.questions.iter().map(place).collect(),
@@ -137,32 +142,4 @@ impl<'a> TalkedAbout<'a> {
             none: counted(found.none.len() as u64, "post belongs", "posts belong"),
         })
     }
-}
-
-/// `19:34 to 19:41, 92 posts: Q1, mentor roll, lighthouse.`
-pub(crate) fn rushes(understood: &Understood<'_>, scene: &Scene<'_>) -> Vec<Rush> {
-    let clock = |ms: i64| {
-        let at = Timestamp::from_millisecond(ms).unwrap_or_default();
-        Clock(scene.zone.civil(at)).to_string()
-    };
-    let rush = |burst: &Burst| {
-        let first = burst.posts.first().and_then(|&at| understood.posts.get(at))?;
-        Some(Rush {
-            link: place_of(first),
-            times: format!("{} to {}", clock(burst.from_ms), clock(burst.until_ms)),
-            sum: posts(burst.posts.len() as u64),
-            about: burst.about.join(", "),
-            question: burst.question.map(|number| (number, format!("#{}", question_id(number)))),
-        })
-    };
-    understood.found.bursts.iter().filter_map(rush).collect()
-}
-
-/// A time in which more was said than usual.
-pub(crate) struct Rush {
-    pub(crate) link: String,
-    pub(crate) times: String,
-    pub(crate) sum: String,
-    pub(crate) about: String,
-    pub(crate) question: Option<(u32, String)>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use analysis::{Understanding, questions::By};
+use analysis::{Understanding, questions::By, summary::Section};
 use chat::{Post, Uri};
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     entry::{Scene, name_of},
     language,
     text::{LastTags, Words},
-    urls::{Page, post_slug},
+    urls::Page,
     when::machine,
 };
 
@@ -21,6 +21,17 @@ pub struct Understood<'a> {
     pub posts: &'a [Post],
     /// What was found.
     pub found: &'a Understanding,
+    /// Its summary in a language model's words, where a host let it stand.
+    pub rewritten: Option<&'a Rewritten>,
+}
+
+/// A summary in a language model's words; its lines name the posts that they rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The model's name.
+    pub model: String,
+    /// Its sections.
+    pub sections: Vec<Section>,
 }
 
 /// How a post belongs to a question.
@@ -70,11 +81,6 @@ impl<'a> Bonds<'a> {
     }
 }
 
-/// The name of a question within the chat's page.
-pub(crate) fn question_id(number: u32) -> String {
-    format!("q{number}")
-}
-
 /// A post set run-in: the name, then the words.
 pub(crate) struct RunIn<'a> {
     pub(crate) name: String,
@@ -108,13 +114,8 @@ impl<'a> RunIn<'a> {
             },
             clock: scene.zone.clock_on(&post.created_at, None),
             machine: machine(&post.created_at),
-            link: place_of(post),
+            link: scene.places.post(&post.uri),
             more: (below > 0).then(|| counted(below as u64, "reply", "replies")),
         }
     }
-}
-
-/// A link to a post's place in the transcript of the same page.
-pub(crate) fn place_of(post: &Post) -> String {
-    format!("#{}", post_slug(&post.uri))
 }

@@ -70,5 +70,6 @@ pub(crate) fn forget_repeated(db: &Connection, gone: &[Uri]) -> Result<(), Store
     for id in repeating {
         originals::empty(db, id)?;
     }
+    crate::host::forget_rewritten(db, gone)?;
     Ok(())
 }

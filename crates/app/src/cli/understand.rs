@@ -41,6 +41,9 @@ pub(crate) struct SummaryOf {
     /// Have the draft rewritten by the language model that this configuration names
     #[arg(long, value_name = "CONFIG")]
     pub(crate) rewrite: Option<PathBuf>,
+    /// Keep what the model wrote, and show it on the chat's page
+    #[arg(long, requires = "rewrite")]
+    pub(crate) keep: bool,
 }
 
 /// `graph`

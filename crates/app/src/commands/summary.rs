@@ -7,14 +7,19 @@ use analysis::summary::Line;
 use analysis::{Summary, understand};
 use anyhow::Result;
 use chat::Post;
+use store::host::Host;
 
 use crate::answers::Drafted;
 use crate::cli;
+use crate::clock;
 use crate::commands::{open, print, print_json, sat};
 use crate::config::Config;
 use crate::rewrite::{Rewriter, rewrite};
 use crate::sat::Sat;
 use crate::terminal::{count, line, plain, set};
+
+/// Who decides on the command line, as a host's log tells it.
+const BY_COMMAND: &str = "the command line";
 
 pub(crate) fn run(args: &cli::SummaryOf, dir: &Path) -> Result<ExitCode> {
     let sat = sat(&open(dir)?, &args.chat)?;
@@ -22,6 +27,10 @@ pub(crate) fn run(args: &cli::SummaryOf, dir: &Path) -> Result<ExitCode> {
     let mut by = None;
     if let Some(config) = &args.rewrite {
         let rewritten = rewrite(draft, &Config::model_of(config)?)?;
+        if args.keep {
+            let rewriting = rewritten.to_keep(&sat.found.posts);
+            Host::open(dir)?.rewrite(&args.chat, &rewriting, BY_COMMAND, clock::now())?;
+        }
         (draft, by) = (rewritten.draft, Some(rewritten.by));
     }
     let by = by.as_ref();

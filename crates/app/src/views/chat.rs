@@ -8,6 +8,7 @@ use anyhow::Result;
 use pages::{ChatPage, Known, Understood, posts_per_minute};
 
 use super::Library;
+use super::rewritten::rewritten;
 use super::transcript::Script;
 use crate::answers::Coverage;
 use crate::attendance;
@@ -28,6 +29,7 @@ impl Library<'_> {
         let found = self.archive.chat_posts(chat)?;
         let is_small = found.posts.len() <= MOST_POSTS;
         let understanding = is_small.then(|| understand(&super::talk(&found)));
+        let rewritten = rewritten(self.archive, name, &found.posts)?;
         let coverage =
             coverage::of_live(self.archive, chat, || Ok(Cow::Borrowed(&found.posts[..])))?;
         let script = Script::of_chat(found);
@@ -54,9 +56,10 @@ impl Library<'_> {
             chat,
             turns: &turns,
             minutes: &minutes,
-            understood: understanding
-                .as_ref()
-                .map(|found| Understood { posts: script.posts_said(), found }),
+            understood: understanding.as_ref().map(|found| {
+                let (posts, rewritten) = (script.posts_said(), rewritten.as_ref());
+                Understood { posts, found, rewritten }
+            }),
             before: Some(&before),
             trend: rise.as_ref(),
             ranks: &ranks,

@@ -166,6 +166,9 @@ fn decision(act: &Logged, posts: &[Post], zone: &TimeZone) -> Decision {
         Deed::Word(word) => format!("Let posts with “{word}” wait"),
         Deed::LetInPost(uri) => format!("Let in {}", said(uri)),
         Deed::LetInAuthor(uri) => format!("Let in {}", who(uri)),
+        Deed::Rewritten(written) => {
+            format!("Let the summary stand in the words of {}", written.model)
+        }
         Deed::Times(times) => set(times, zone),
     };
     let words = if act.chat.is_none() { format!("{words}, in the whole archive") } else { words };

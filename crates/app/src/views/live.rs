@@ -1,6 +1,7 @@
 //! A chat while it happens, read from the archive: the page for those who come, the changes for those
 //! who are there.
 
+mod found_out;
 mod questions;
 
 use std::collections::{BTreeSet, HashSet};
@@ -8,7 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use ::chat::{Chat, ChatName, Uri};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
-use pages::live::{Item, Playing, Told};
+use pages::live::{Item, Made, Playing, Told};
 use pages::{Known, Lane, LiveChat, LivePage, Placed};
 use store::ChatPosts;
 use store::live::{Changed, State};
@@ -95,6 +96,7 @@ impl Library<'_> {
         name: &ChatName,
         lane: Lane,
         now: Moment,
+        made: Option<&Made>,
         playing: Option<Playing>,
         host: Option<&str>,
     ) -> Result<Option<String>> {
@@ -107,7 +109,7 @@ impl Library<'_> {
                 Lane::Conversations => script.turns(),
                 _ => Vec::new(),
             };
-            Ok(LivePage { live, lane, turns: &turns, seen, playing, host }.render())
+            Ok(LivePage { live, lane, turns: &turns, made, seen, playing, host }.render())
         })
     }
 

@@ -3,10 +3,12 @@
 //! For each chat that somebody looks at there is one [`Room`], which hears what is committed, has it
 //! rendered once, and keeps it for a while; each viewer takes it from there at their own pace.
 
+mod finder;
 mod listening;
 mod page;
 mod room;
 mod said;
+mod view;
 mod viewer;
 
 use std::collections::HashMap;
@@ -14,7 +16,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use ::chat::ChatName;
-use ::pages::Lane;
 use ::pages::live::Playing;
 use anyhow::Result;
 use axum::Form;
@@ -29,14 +30,15 @@ use tokio::sync::{Semaphore, watch};
 
 use super::error::Error;
 use super::{Shelf, State, names};
-use crate::clock;
 use crate::stage::{Show, Stage};
 use crate::views::Library;
+use finder::Finder;
 use listening::stream;
 pub(super) use listening::told_last;
 use page::PageTelling;
 use room::Room;
 pub(super) use room::{Telling, Told};
+pub(super) use view::{View, page};
 
 /// How many listen at once at most: each costs a connection and its buffers.
 const SEATS: usize = 20_000;
@@ -56,6 +58,7 @@ pub(super) struct Source {
 pub(crate) struct Live {
     source: RwLock<Source>,
     rooms: Mutex<HashMap<String, Weak<Room>>>,
+    finder: Finder,
     /// What is played for show.
     stage: Option<Stage>,
     /// Says when everybody is to leave.
@@ -94,7 +97,8 @@ impl Live {
     fn new(source: Source, stage: Option<Stage>) -> Self {
         let (rooms, leaving) = (Mutex::default(), watch::Sender::new(false));
         let (seats, catching_up) = (Arc::new(Semaphore::new(SEATS)), Semaphore::new(CATCHING_UP));
-        Self { source: RwLock::new(source), rooms, stage, leaving, seats, catching_up }
+        let (source, finder) = (RwLock::new(source), Finder::default());
+        Self { source, rooms, finder, stage, leaving, seats, catching_up }
     }
 
     /// Asks everybody to leave.
@@ -160,32 +164,6 @@ impl Live {
 fn source(show: Show) -> Source {
     let shelf = Arc::new(Shelf::new(&show.dir));
     Source { shelf, bus: Some(show.bus), playing: Some(show.playing) }
-}
-
-/// The page of a chat, if it happens now.
-pub(super) async fn page(
-    state: &State,
-    folder: &str,
-    file: &str,
-    lane: &str,
-    host: Option<String>,
-) -> Result<Option<String>> {
-    let source = state.live.source();
-    let (folder, file) = (folder.to_owned(), file.to_owned());
-    let lane = Lane::named(lane).unwrap_or(Lane::Now);
-    source
-        .shelf
-        .read(move |archive, site| {
-            let library = Library::open(archive, site)?;
-            let tag = names::series(&library, &folder);
-            let Some(name) = tag.and_then(|tag| names::chat(&tag, &file)) else { return Ok(None) };
-            let Some(chat) = library.chat_of(&name) else { return Ok(None) };
-            match library.moment(chat, clock::now())? {
-                Some(now) => library.live_page(&name, lane, now, source.playing, host.as_deref()),
-                None => Ok(None),
-            }
-        })
-        .await
 }
 
 /// From where a reader goes on.

@@ -52,7 +52,7 @@ pub(super) async fn series(
 pub(super) async fn chat(
     Shared(state): Shared<State>,
     Path((tag, name)): Path<(String, String)>,
-    Query(view): Query<View>,
+    Query(view): Query<live::View>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Answer {
@@ -61,7 +61,7 @@ pub(super) async fn chat(
     }
     let host = host::signed(&state, &headers).await?.map(|signed| signed.session.name);
     if view.kept.is_empty()
-        && let Some(html) = live::page(&state, &tag, &name, &view.lane, host.clone()).await?
+        && let Some(html) = live::page(&state, &tag, &name, &view, host.clone()).await?
     {
         return Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response());
     }
@@ -97,15 +97,6 @@ async fn coverage(state: &State, tag: String, name: String, uri: Uri) -> Answer 
         Some(json) => Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response()),
         None => page(state, uri.path().into(), |_| Ok(None)).await,
     }
-}
-
-/// Which view of a live chat.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct View {
-    lane: String,
-    /// The record so far is wanted, and not what happens.
-    kept: String,
 }
 
 pub(super) async fn post(

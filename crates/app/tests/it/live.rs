@@ -121,3 +121,48 @@ fn the_archive_of_the_demo_is_whole_while_it_plays() {
     assert!(gone.contains("event: again"), "{gone}");
     assert!(page("/live/lanternchat/2020-01-01?take=1").starts_with("HTTP/1.1 404"));
 }
+
+/// How much memory a process holds at most so far, in bytes.
+#[cfg(target_os = "linux")]
+fn peak(child: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_never_reads_costs_nobody_else_anything() {
+    let archive = Archive::empty();
+    let demo = Demo::start(&archive, &["--from", "30", "--speed", "60"]);
+    let from_the_start = format!("{EVENTS}&after=0");
+    let mut reader = demo.ask(&from_the_start, "");
+    let first = numbers(&mut reader, 1).remove(0);
+    let before = peak(&demo.child);
+    let stalled = (0..200).map(|_| {
+        let mut stream = TcpStream::connect(&demo.address).unwrap();
+        write!(stream, "GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        stream
+    });
+    let _stalled: Vec<TcpStream> = stalled.collect();
+    let mut had: std::collections::HashSet<String> = first.1.into_iter().collect();
+    let begun = had.len();
+    // A quarter of an hour, and then all that one is told who comes now.
+    let mut last = first.0;
+    while had.len() < begun + 60 {
+        let (number, uris) = numbers(&mut reader, 1).remove(0);
+        assert!(number > last, "{number} comes after {last}");
+        last = number;
+        had.extend(uris);
+    }
+    let (until, all) = numbers(demo.ask(&from_the_start, ""), 1).remove(0);
+    while last < until {
+        let (number, uris) = numbers(&mut reader, 1).remove(0);
+        last = number;
+        had.extend(uris);
+    }
+    let missed: Vec<&String> = all.iter().filter(|uri| !had.contains(*uri)).collect();
+    assert!(missed.is_empty(), "{missed:?} were not told to the one who reads");
+    let more = peak(&demo.child) - before;
+    assert!(more < 300 << 20, "200 who never read cost {} MB", more >> 20);
+}

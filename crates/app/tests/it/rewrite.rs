@@ -107,6 +107,40 @@ fn whose_words_they_are_stands_above_them() {
 }
 
 #[test]
+fn what_is_kept_stands_on_the_page_until_a_post_of_it_goes() {
+    let archive = Archive::of_the_evening();
+    let draft = archive.json(&["summary", CHAT, "--json"]);
+    let post = draft["sections"][0]["lines"][0]["posts"][0].as_str().unwrap().to_owned();
+    let said = json!({ "sections": [{ "section": 1, "sentences": [
+        { "text": "Lanterns <b>were</b> kept.", "lines": [1] },
+        { "text": "Ledgers were, too.", "lines": [2] }]}]});
+    let (url, _asked) = model(200, &said.to_string());
+    let config =
+        configured(&archive, &format!("[rewrite]\nurl = \"{url}\"\nmodel = \"lamp-7b\"\n"));
+    let page = |site: &str| {
+        let site = archive.path(site);
+        archive.done(&["publish", site.to_str().unwrap()]);
+        std::fs::read_to_string(site.join("chats/lanternchat/2026-11-12.html")).unwrap()
+    };
+    assert!(!page("before").contains("written by a language model"));
+    archive.fails(2, &["summary", CHAT, "--keep"]);
+    archive.done(&["summary", CHAT, "--rewrite", &config, "--keep"]);
+    let html = page("kept");
+    assert!(html.contains("written by a language model, <bdi>lamp-7b</bdi>"));
+    let sentence = html.split("Lanterns &lt;b&gt;were&lt;/b&gt; kept.").nth(1).unwrap();
+    let from = sentence.split("</li>").next().unwrap();
+    assert!(from.contains("<a href=\"#"), "it leads to its posts: {from}");
+
+    let gone = archive.path("gone.jsonl");
+    let lines = [json!({ "chatkeep": 1 }), json!({ "gone": { "uri": post } })];
+    std::fs::write(&gone, lines.map(|line| line.to_string()).join("\n")).unwrap();
+    archive.done(&["import", gone.to_str().unwrap()]);
+    let html = page("gone");
+    assert!(!html.contains("Lanterns"), "its post was taken back");
+    assert!(html.contains("Ledgers were, too."), "the other stays");
+}
+
+#[test]
 fn a_model_that_does_not_do_it_is_an_error() {
     let archive = Archive::of_the_evening();
     let none = configured(&archive, "[polling]\n");

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    understood::{Understood, question_id},
+    places::question_id,
+    understood::Understood,
     when::{Clock, Zone},
 };
 

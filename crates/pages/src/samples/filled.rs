@@ -59,7 +59,7 @@ pub fn chat_page(sample: &Sample, chat: &SampleChat, known: &Known<'_>) -> Strin
         chat: &chat.chat,
         turns: &turns(chat, &sample.context),
         minutes: &minutes,
-        understood: Some(Understood { posts: &chat.posts, found: &found }),
+        understood: Some(Understood { posts: &chat.posts, found: &found, rewritten: None }),
         before: None,
         trend: None,
         ranks: &[],

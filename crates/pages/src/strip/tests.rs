@@ -22,7 +22,7 @@ fn minutes_are_counted_within_the_chat() {
 fn a_strip_begins_at_a_round_time() {
     let moments = moments(&["19:34", "19:36", "19:36", "19:51"]);
     let minutes = posts_per_minute(&moments, at("19:34"), at("19:51"));
-    let strip = Strip::new(&minutes, at("19:34"), &[], &[], &Zone::of(None)).unwrap();
+    let strip = Strip::new(&minutes, at("19:34"), &[], &[], &Zone::of(None), Places::Here).unwrap();
     assert_eq!(strip.width, 30);
     assert_eq!(strip.bars, "M4.2 100v-25.0h.6V100zM6.2 100v-50.0h.6V100zM21.2 100v-25.0h.6V100z");
     assert_eq!(
@@ -34,6 +34,6 @@ fn a_strip_begins_at_a_round_time() {
 
 #[test]
 fn an_empty_strip_is_not_drawn() {
-    assert!(Strip::new(&[0, 0, 0], at("19:30"), &[], &[], &Zone::of(None)).is_none());
-    assert!(Strip::new(&[], at("19:30"), &[], &[], &Zone::of(None)).is_none());
+    assert!(Strip::new(&[0, 0, 0], at("19:30"), &[], &[], &Zone::of(None), Places::Here).is_none());
+    assert!(Strip::new(&[], at("19:30"), &[], &[], &Zone::of(None), Places::Here).is_none());
 }

@@ -1,14 +1,27 @@
 //! A chat while it happens, in each of its views.
 
+use analysis::{Talk, understand};
 use chat::Post;
-use pages::live::{Part, Playing, SPEEDS};
+use pages::live::{FoundOut, Made, Part, Playing, SPEEDS};
 use pages::samples::{Sample, SampleChat, known, turns};
-use pages::{Known, Lane, LiveChat, LivePage, Placed, Said};
+use pages::{Known, Lane, LiveChat, LivePage, Placed, Said, Turn, Understood};
 
 use crate::values;
 
-const LANES: [&str; 9] =
-    ["now", "all", "questions", "q1", "conversations", "catch-up", "unanswered", "people", "wall"];
+const LANES: [&str; 12] = [
+    "now",
+    "all",
+    "questions",
+    "q1",
+    "conversations",
+    "catch-up",
+    "unanswered",
+    "people",
+    "time",
+    "topics",
+    "summary",
+    "wall",
+];
 
 /// The last of the sample's chats, by time; posts that begin with Q1 or A1 belong to the question.
 fn placed(chat: &SampleChat) -> Vec<Placed<'_>> {
@@ -35,6 +48,36 @@ fn live<'a>(
     LiveChat { site: &sample.site, series, chat: &chat.chat, said, pinned: &[], known, now }
 }
 
+/// What is found out of a chat.
+fn made(live: &LiveChat<'_>, turns: &[Turn<'_>], posts: &[Post]) -> Made {
+    let found = understand(&Talk { posts, context: &[], reposts: &[], asks: &[] });
+    let understood = Understood { posts, found: &found, rewritten: None };
+    let found = FoundOut { understood, turns, before: None, trend: None, ranks: &[] };
+    Made::new(live, &found, 5)
+}
+
+#[test]
+fn what_is_found_out_leads_to_the_other_views() {
+    let sample = Sample::new();
+    let known = known(&sample);
+    let chat = sample.chats.last().unwrap();
+    let (said, turns) = (placed(chat), turns(chat, &sample.context));
+    let made = made(&live(&sample, chat, &said, &known), &turns, &chat.posts);
+    let part = |lane| made.part(lane);
+    assert!(part(Lane::Time).contains("class=\"bars\""), "posts a minute are drawn");
+    assert!(part(Lane::People).contains("id=\"network\""));
+    for lane in [Lane::Time, Lane::Topics, Lane::Summary, Lane::People] {
+        let html = part(lane);
+        assert!(html.starts_with("<div id=\"lane\" class=\"found-out\" data-made=\"5\">"));
+        let own = values(&html, "id");
+        for link in values(&html, "href") {
+            let is_here = link.strip_prefix('#').is_none_or(|id| own.contains(&id));
+            assert!(is_here, "{lane:?} leads to {link}, which stands in another view");
+        }
+    }
+    assert_eq!(part(Lane::Now), "");
+}
+
 #[test]
 fn every_view_keeps_the_policy() {
     let sample = Sample::new();
@@ -42,6 +85,7 @@ fn every_view_keeps_the_policy() {
     for chat in &sample.chats {
         let said = placed(chat);
         let turns = turns(chat, &sample.context);
+        let made = made(&live(&sample, chat, &said, &known), &turns, &chat.posts);
         for (nth, lane) in LANES.into_iter().enumerate() {
             let playing =
                 (nth % 2 == 0).then_some(Playing { take: 1, minutes: 90, speed: SPEEDS[nth % 6] });
@@ -50,6 +94,7 @@ fn every_view_keeps_the_policy() {
                 live,
                 lane: Lane::named(lane).unwrap(),
                 turns: &turns,
+                made: Some(&made),
                 seen: 7,
                 playing,
                 host: (nth % 2 == 1).then_some("<i>Ada"),
@@ -77,8 +122,16 @@ fn an_entry_is_the_one_of_the_page() {
     let chat = sample.chats.last().unwrap();
     let said = placed(chat);
     let live = live(&sample, chat, &said, &known);
-    let page =
-        LivePage { live, lane: Lane::All, turns: &[], seen: 1, playing: None, host: None }.render();
+    let page = LivePage {
+        live,
+        lane: Lane::All,
+        turns: &[],
+        made: None,
+        seen: 1,
+        playing: None,
+        host: None,
+    }
+    .render();
     for placed in &said {
         let item = live.item(placed.said.uri()).unwrap();
         assert!(page.contains(&item.html), "{} stands otherwise on the page", item.id);
@@ -100,8 +153,16 @@ fn the_wall_shows_nothing_that_was_warned_of() {
     let last = said.remove(warned);
     said.push(last);
     let live = live(&sample, chat, &said, &known);
-    let page = LivePage { live, lane: Lane::Wall, turns: &[], seen: 1, playing: None, host: None }
-        .render();
+    let page = LivePage {
+        live,
+        lane: Lane::Wall,
+        turns: &[],
+        made: None,
+        seen: 1,
+        playing: None,
+        host: None,
+    }
+    .render();
     let id = live.item(last.said.uri()).unwrap().id;
     assert!(!page.contains(&id) && page.matches("<li data-id").count() == 3);
 }

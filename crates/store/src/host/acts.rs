@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
+use super::rewriting::{self, REWRITTEN, Rewriting};
 use super::{Host, reach};
 use crate::step::Step;
 use crate::{StoreError, changes, chats};
@@ -30,6 +31,8 @@ pub enum Deed {
     LetInPost(String),
     /// Nothing by this account (uri) waits any longer.
     LetInAuthor(String),
+    /// The summary of the chat stands in a language model's words.
+    Rewritten(Box<Rewriting>),
     /// The chat's title and times: what they were before, and whether a host had set them.
     Times(Box<Times>),
 }
@@ -59,16 +62,17 @@ impl Deed {
             Self::Word(_) => "word",
             Self::LetInPost(_) => "let in post",
             Self::LetInAuthor(_) => "let in author",
+            Self::Rewritten(_) => REWRITTEN,
             Self::Times(_) => "times",
         }
     }
 
-    /// What it is about: a uri, a handle, a server, a word; empty for [`Deed::Hold`] and
-    /// [`Deed::Times`].
+    /// What it is about: a uri, a handle, a server, a word; empty for [`Deed::Hold`],
+    /// [`Deed::Rewritten`] and [`Deed::Times`].
     #[must_use]
     pub fn target(&self) -> &str {
         match self {
-            Self::Hold | Self::Times(_) => "",
+            Self::Hold | Self::Rewritten(_) | Self::Times(_) => "",
             Self::HidePost(target)
             | Self::HideAuthor(target)
             | Self::HideServer(target)
@@ -91,6 +95,7 @@ impl Deed {
             "word" => Self::Word(target),
             "let in post" => Self::LetInPost(target),
             "let in author" => Self::LetInAuthor(target),
+            REWRITTEN => Self::Rewritten(Box::new(serde_json::from_str(&target).ok()?)),
             "times" => Self::Times(Box::new(serde_json::from_str(&target).ok()?)),
             _ => return None,
         })
@@ -184,6 +189,9 @@ impl Host {
         let Some((chat, deed, number, reason)) = undone else { return Ok(false) };
         if let Some(Deed::Times(times)) = &deed {
             chats::restore(&transaction, &times.before, times.by_host)?;
+        }
+        if let Some(Deed::Rewritten(_)) = &deed {
+            rewriting::blank(&transaction, id)?;
         }
         if let Some(deed) = deed {
             let chat = chat.and_then(|chat| chat.parse().ok());

@@ -66,7 +66,7 @@ impl Archive {
         Ok(acts.into_iter().filter_map(asks).collect())
     }
 
-    fn logged(
+    pub(super) fn logged(
         &self,
         clause: &str,
         values: impl rusqlite::Params,

@@ -29,7 +29,7 @@ pub(super) fn rows(db: &Connection, act: &Act) -> Result<Vec<i64>, StoreError> {
         }
         Deed::HideAuthor(name) | Deed::LetInAuthor(name) => of_author(db, name, MOST),
         Deed::HideServer(server) => of_server(db, server, MOST),
-        Deed::Hold | Deed::Word(_) | Deed::Times(_) => Ok(Vec::new()),
+        Deed::Hold | Deed::Word(_) | Deed::Rewritten(_) | Deed::Times(_) => Ok(Vec::new()),
     }
 }
 

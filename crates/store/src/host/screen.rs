@@ -135,7 +135,7 @@ impl Screen {
                 }
                 Deed::Hold => wait(None)?,
                 Deed::Word(word) => wait(Some(word.to_lowercase()))?,
-                Deed::Asks(..) | Deed::Pin(_) | Deed::Times(_) => {}
+                Deed::Asks(..) | Deed::Pin(_) | Deed::Rewritten(_) | Deed::Times(_) => {}
             }
         }
         if let Some(first) = screen.waiting.iter().map(|waiting| waiting.since).min() {

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use chat::{Chat, ChatName, Uri};
 use jiff::{SignedDuration, Timestamp};
-use store::host::{Act, Deed, Host, Why, form_token};
+use store::host::{Act, Deed, Host, Rewriting, RewrittenSection, Sentence, Why, form_token};
 use store::live::Changed;
 use store::{Archive, Scope, Search, Standing, Writer};
 
-use crate::make::{apply, author, post, posted, reply, repost, reposted, uri};
+use crate::make::{apply, author, entry, post, posted, reply, repost, reposted, uri};
 
 fn now() -> Timestamp {
     "2026-11-12T19:40:00Z".parse().unwrap()
@@ -337,6 +337,42 @@ fn what_was_set_of_a_chat_is_logged_and_undone() {
     assert_eq!((&times.before, &times.after), (&titled, &longer));
     assert!(host.undo(log[0].id, "Ada", now()).unwrap());
     assert_eq!((stands().chat, stands().by_host), (titled, true));
+}
+
+#[test]
+fn a_models_words_go_with_the_posts_that_they_rest_on() {
+    let (dir, archive, mut host) = evening();
+    let sentence = |text: &str, posts: &[&str]| Sentence {
+        text: text.into(),
+        posts: posts.iter().map(|post| uri(post)).collect(),
+    };
+    let written = |model: &str| Rewriting {
+        model: model.into(),
+        sections: vec![RewrittenSection {
+            heading: "Lamps".into(),
+            question: Some(1),
+            sentences: vec![sentence("Both.", &["1", "2"]), sentence("One.", &["1"])],
+        }],
+    };
+    host.rewrite(&name(), &written("lamp-3b"), "Ada", now()).unwrap();
+    let id = host.rewrite(&name(), &written("lamp-7b"), "Bob", now()).unwrap();
+    assert_eq!(archive.rewriting(&name()).unwrap(), Some((id, written("lamp-7b"))));
+    let log = || archive.acts(&name(), 9).unwrap();
+    let words = |at: usize| match &log()[at].deed {
+        Deed::Rewritten(rewriting) => (rewriting.model.clone(), rewriting.sections.len()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(words(1), ("lamp-3b".into(), 0), "what was overruled keeps no words");
+    assert!(log()[1].undone.is_some());
+
+    let gone = chat::Change::Deleted(chat::Tombstone::new(uri("2"), None));
+    apply(dir.path(), vec![entry(gone, "a")]);
+    let (_, left) = archive.rewriting(&name()).unwrap().unwrap();
+    assert_eq!(left.sections[0].sentences, [sentence("One.", &["1"])]);
+
+    assert!(host.undo(id, "Ada", now()).unwrap());
+    assert_eq!(archive.rewriting(&name()).unwrap(), None);
+    assert_eq!(words(0), ("lamp-7b".into(), 0), "nor does what was taken back");
 }
 
 #[test]

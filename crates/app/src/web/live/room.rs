@@ -17,6 +17,8 @@ use crate::capture::watch::watch;
 
 /// So much is kept for those who are slow, in bytes. Who falls behind it has to come again.
 const KEPT: usize = 4 << 20;
+/// So much is told together at most, in bytes: it is copied for each, and held until they have taken it.
+const TOGETHER: usize = 32 << 10;
 /// How often what stands above the chat (how long ago, how long yet) is told anew.
 const PACE: Duration = Duration::from_secs(5);
 
@@ -177,10 +179,16 @@ impl Room {
             (None, _) if frames.is_over => Next::End,
             (None, _) => Next::Wait,
             (Some(frame), 0) => Next::Told(frame.text.clone(), place + 1),
-            (Some(frame), more) => {
-                let mut text = frame.text.to_vec();
-                new.for_each(|frame| text.extend_from_slice(&frame.text));
-                Next::Told(text.into(), place + 1 + more as u64)
+            (Some(frame), _) => {
+                let (mut text, mut place) = (frame.text.to_vec(), place + 1);
+                for Frame { text: more, .. } in new {
+                    if text.len() + more.len() > TOGETHER {
+                        break;
+                    }
+                    text.extend_from_slice(more);
+                    place += 1;
+                }
+                Next::Told(text.into(), place)
             }
         }
     }
