@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Moment, Post, Repost, Uri};
+use crate::{Moment, Post, Repost, Tag, Uri};
 
 /// What stays of a post that was taken back: where it stood, and nothing that it said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,13 +22,24 @@ pub struct Tombstone {
     /// When it was taken back, if the source says.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub at: Option<Timestamp>,
+    /// Under which tags it was said, in their order: what answered it without a tag belongs to the same
+    /// chat still. An export names those alone that have a series.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub tags: Vec<Tag>,
 }
 
 impl Tombstone {
     /// A tombstone of which only the name is known, and perhaps when it came to be.
     #[must_use]
     pub fn new(uri: Uri, at: Option<Timestamp>) -> Self {
-        Self { uri, url: None, created_at: None, reply_to: None, at }
+        Self { uri, url: None, created_at: None, reply_to: None, at, tags: Vec::new() }
+    }
+
+    /// Adds the tags under which it is known to have been said.
+    pub fn add_tags(&mut self, tags: impl IntoIterator<Item = Tag>) {
+        self.tags.extend(tags);
+        self.tags.sort_unstable();
+        self.tags.dedup();
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) use value::Value;
 use value::{date_profile, join_value};
 
 use crate::batch::{Entry, Outcome, Role};
+use crate::gone::{Whose, tags_of};
 use crate::key::Key;
 use crate::row::{self, CONTEXT, GONE, RECORD, Stored};
 use crate::search::Document;
@@ -241,7 +242,10 @@ impl<'a> Apply<'a> {
         ))?;
         let stored = select.query_row([id], Stored::read)?;
         let value = match (stored.standing, stored.kind) {
-            (GONE, _) => Value::Gone(stored.tombstone_as_told()?),
+            (GONE, _) => Value::Gone(Tombstone {
+                tags: tags_of(self.db, id, Whose::All)?,
+                ..stored.tombstone_as_told()?
+            }),
             (_, row::POST) => Value::Post(Box::new(stored.post_as_told()?)),
             _ => Value::Repost(Box::new(stored.repost_as_told()?)),
         };

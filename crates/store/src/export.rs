@@ -4,6 +4,7 @@ use chat::{Author, Chat, Post, Repost, Sighting, Tombstone, Uri};
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
+use crate::gone::{Whose, tags_of};
 use crate::key::{Key, ms_of_row};
 use crate::row::{CONTEXT, FOLDED, GONE, POST, Stored};
 use crate::{Archive, StoreError, copies, row};
@@ -213,10 +214,12 @@ impl Archive {
 
     fn exported(&self, stored: &Stored, how: As) -> Result<Exported, StoreError> {
         if stored.standing == GONE {
-            return Ok(Exported::Gone(match how {
+            let tombstone = match how {
                 As::Told => stored.tombstone_as_told()?,
                 As::Shown => stored.tombstone()?,
-            }));
+            };
+            let tags = tags_of(&self.db, stored.id, Whose::Series)?;
+            return Ok(Exported::Gone(Tombstone { tags, ..tombstone }));
         }
         let seen = self.sightings_of_row(stored.id)?;
         if stored.kind != POST {

@@ -3,13 +3,42 @@
 //! What was taken back is also in the originals of those who passed it on or quoted it, and in the
 //! text of a manual repost. Those go too, whichever came first.
 
-use chat::Uri;
+use chat::{Tag, Uri};
 use rusqlite::Connection;
 use rustc_hash::FxHashSet;
 
 use crate::apply::Value;
 use crate::key::Key;
 use crate::{StoreError, originals};
+
+/// Which tags of what is gone are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose {
+    /// All of them.
+    All,
+    /// Those that have a series here: the others are nobody's business any more.
+    Series,
+}
+
+/// Under which tags a record that is gone was said, in their order.
+pub(crate) fn tags_of(db: &Connection, record: i64, whose: Whose) -> Result<Vec<Tag>, StoreError> {
+    let mut select = db.prepare_cached(match whose {
+        Whose::All => {
+            "select g.tag from record_tags t join tags g on g.id = t.tag where t.record = ?"
+        }
+        Whose::Series => {
+            "select g.tag from record_tags t join tags g on g.id = t.tag
+             join series s on s.tag = g.tag where t.record = ?"
+        }
+    })?;
+    let tags = select.query_map([record], |row| row.get::<_, String>(0))?;
+    let mut tags: Vec<Tag> = tags
+        .map(|tag| Ok(Tag::new(&tag?)))
+        .filter_map(Result::transpose)
+        .collect::<Result<_, StoreError>>()?;
+    tags.sort_unstable();
+    Ok(tags)
+}
 
 /// The keys of all that is gone, so that a record which repeats one costs no query.
 #[derive(Debug, Default)]

@@ -17,6 +17,7 @@ use std::path::Path;
 use chat::{Network, Post, Repost, Tag, Tombstone, Uri};
 use jiff::Timestamp;
 
+use crate::gone::{Whose, tags_of};
 use crate::key::first_row_of;
 use crate::posts::{KeptPost, kept};
 use crate::row::{CONTEXT, FOLDED, GONE, POST, RECORD, Stored, of_uri};
@@ -203,7 +204,10 @@ impl Archive {
             return Ok(Some(Changed::Hidden(stored.uri()?)));
         }
         Ok(Some(match (stored.standing, stored.kind) {
-            (GONE, _) => Changed::Gone(stored.tombstone()?),
+            (GONE, _) => {
+                let tags = tags_of(&self.db, stored.id, Whose::Series)?;
+                Changed::Gone(Tombstone { tags, ..stored.tombstone()? })
+            }
             (_, POST) => Changed::Post(Box::new(kept(&stored)?)),
             _ => Changed::Repost(Box::new(stored.repost()?)),
         }))

@@ -238,7 +238,7 @@ impl<'a> Row<'a> {
                 unplaced: tombstone.created_at.is_none(),
                 ..Details::default()
             },
-            tags: Vec::new(),
+            tags: tombstone.tags.clone(),
         }
     }
 

@@ -140,3 +140,38 @@ fn the_monthly_chats_are_found() {
     assert_eq!(names.len(), 24);
     assert_eq!((names[0], names[23]), ("pstweetchat/2019-03-01", "pstweetchat/2021-02-05"));
 }
+
+/// An answer without the tag belongs to the chat, also when what it answers was taken back, whichever was
+/// heard first, and in an archive made of an export.
+#[test]
+fn an_answer_to_what_is_gone_stays_in_its_chat() {
+    let said = r##"{"chatkeep":1}
+{"series":{"tag":"lampchat"}}
+{"chat":{"chat":"lampchat/2026-11-12","starts_at":"2026-11-12T19:00:00Z","ends_at":"2026-11-12T20:00:00Z"}}
+{"post":{"uri":"https://lamp.example/1","network":"fediverse","author":{"uri":"https://lamp.example/ada","network":"fediverse"},"created_at":"2026-11-12T19:10:00Z","text":"Who keeps a lamp? #lampchat #secret","spans":[{"start":18,"end":27,"tag":"lampchat"},{"start":28,"end":35,"tag":"secret"}]}}
+{"post":{"uri":"https://lamp.example/2","network":"fediverse","author":{"uri":"https://lamp.example/bob","network":"fediverse"},"created_at":"2026-11-12T19:11:00Z","text":"I do.","reply_to":"https://lamp.example/1"}}
+"##;
+    let gone = r##"{"chatkeep":1}
+{"gone":{"uri":"https://lamp.example/1","at":"2026-11-12T19:20:00Z"}}
+"##;
+    let told = |archive: &Archive| {
+        let chats = archive.json(&["chats", "--json"]);
+        (archive.done(&["export", "--format", "jsonl"]), chats)
+    };
+    let mut all = Vec::new();
+    for order in [["said.jsonl", "gone.jsonl"], ["gone.jsonl", "said.jsonl"]] {
+        let archive = Archive::empty();
+        std::fs::write(archive.path("said.jsonl"), said).unwrap();
+        std::fs::write(archive.path("gone.jsonl"), gone).unwrap();
+        archive.done(&["import", order[0]]);
+        archive.done(&["import", order[1]]);
+        let again = Archive::empty();
+        std::fs::write(again.path("all.jsonl"), told(&archive).0).unwrap();
+        again.done(&["import", "all.jsonl"]);
+        all.extend([told(&archive), told(&again)]);
+    }
+    let (export, chats) = &all[0];
+    assert!(all.iter().all(|one| one == &all[0]), "{all:#?}");
+    assert_eq!(chats[0]["posts"], 1, "{chats}");
+    assert!(export.contains(r#""tags":["lampchat"]"#) && !export.contains("secret"), "{export}");
+}

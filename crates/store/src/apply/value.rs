@@ -98,12 +98,14 @@ pub(super) fn join_value(known: &mut Value, told: Value) -> bool {
             let (created_at, reply_to) = match told {
                 Value::Post(post) => {
                     chat::join_max(&mut known.url, page(&post).map(str::to_owned));
+                    known.add_tags(post.tags());
                     (Some(post.created_at), post.reply_to)
                 }
                 Value::Repost(repost) => (Some(repost.created_at), None),
                 Value::Gone(told) => {
                     chat::join_max(&mut known.at, told.at);
                     chat::join_max(&mut known.url, told.url);
+                    known.add_tags(told.tags);
                     (told.created_at, told.reply_to)
                 }
             };
@@ -116,6 +118,7 @@ pub(super) fn join_value(known: &mut Value, told: Value) -> bool {
             if let Value::Post(post) = known {
                 chat::join_max(&mut tombstone.url, page(post).map(str::to_owned));
                 chat::join_max(&mut tombstone.reply_to, post.reply_to.take());
+                tombstone.add_tags(post.tags());
             }
             *known = Value::Gone(tombstone);
             true

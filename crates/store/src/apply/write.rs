@@ -118,13 +118,11 @@ impl Apply<'_> {
     fn rewrite(&mut self, old: i64, touched: &Touched) -> Result<i64, StoreError> {
         let gone = touched.standing == GONE;
         self.documents.push(if gone { Document::taken_back(old) } else { Document::removed(old) });
-        if touched.standing == GONE {
+        if gone {
             originals::forget(self.db, old)?;
-        } else {
-            self.db.prepare_cached("delete from record_tags where record = ?")?.execute([old])?;
         }
+        self.db.prepare_cached("delete from record_tags where record = ?")?.execute([old])?;
         self.db.prepare_cached("delete from quotes where record = ?")?.execute([old])?;
-        let tags_of_gone = touched.standing == GONE;
         self.db.prepare_cached("delete from records where id = ?")?.execute([old])?;
         let id = self.insert(touched)?;
         if id != old {
@@ -133,11 +131,6 @@ impl Apply<'_> {
             self.db
                 .prepare_cached("update sightings set record = ? where record = ?")?
                 .execute((id, old))?;
-            if tags_of_gone {
-                self.db
-                    .prepare_cached("update record_tags set record = ? where record = ?")?
-                    .execute((id, old))?;
-            }
         }
         Ok(id)
     }

@@ -131,7 +131,9 @@ impl Archive {
                 Some(KeptPost { post, standing: Standing::Gone(at) }) => {
                     let created_at = Some(post.created_at);
                     let (url, reply_to) = (post.url, post.reply_to);
-                    found.gone.push(Tombstone { uri: post.uri, url, created_at, reply_to, at });
+                    let left =
+                        Tombstone { url, created_at, reply_to, ..Tombstone::new(post.uri, at) };
+                    found.gone.push(left);
                 }
                 Some(kept) if kept.standing.is_silent() => {}
                 Some(kept) => found.context.push(kept.post),

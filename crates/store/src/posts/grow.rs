@@ -30,7 +30,8 @@ impl Archive {
                 Changed::Repost(repost) => grow_by_repost(found, repost),
                 Changed::Gone(gone) => {
                     let hangs_here = gone.reply_to.as_ref().is_some_and(|to| found.refers_to(to));
-                    !hangs_here && !found.refers_to(&gone.uri)
+                    let was_here = gone.tags.contains(&chat.name.tag);
+                    !hangs_here && !was_here && !found.refers_to(&gone.uri)
                 }
                 Changed::Hidden(uri) => !found.refers_to(uri),
             };

@@ -112,7 +112,8 @@ impl Stored {
         let created_at = if details.unplaced { None } else { Some(self.moment(details)?) };
         let reply_to = self.target_uri(details);
         let url = details.url.as_deref().map(str::to_owned);
-        Ok(Tombstone { uri: self.uri()?, url, created_at, reply_to, at: details.gone_at })
+        let (uri, at) = (self.uri()?, details.gone_at);
+        Ok(Tombstone { url, created_at, reply_to, ..Tombstone::new(uri, at) })
     }
 
     fn text(&self, details: &Details<'_>) -> Option<Text> {
