@@ -7,15 +7,17 @@ mod questions;
 use std::collections::{BTreeSet, HashSet};
 
 use ::chat::{Chat, ChatName, Uri};
+use analysis::Running;
+use analysis::questions::questions;
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
-use pages::live::{Item, Made, Playing, Told};
+use pages::live::{Item, Made, Part, Playing, Told};
 use pages::{Known, Lane, LiveChat, LivePage, Placed};
 use store::ChatPosts;
 use store::live::{Changed, State};
 
-use super::Library;
 use super::transcript::Script;
+use super::{Library, talk};
 use questions::parts;
 
 /// A chat is live from so long before it begins until so long after its end.
@@ -46,6 +48,8 @@ pub(crate) struct SoFar {
     seen: u64,
     chat: Chat,
     found: ChatPosts,
+    /// The same as it is understood, which grows with each post.
+    running: Running,
 }
 
 impl Library<'_> {
@@ -104,7 +108,8 @@ impl Library<'_> {
         let seen = self.archive.last_change()?;
         let Some(chat) = self.chat_of(name) else { return Ok(None) };
         let found = self.archive.chat_posts(chat)?;
-        self.with_live(name, now, found, |live, script| {
+        let parts = parts(&questions(&talk(&found)), found.posts.len());
+        self.with_live(name, now, (found, parts), |live, script| {
             let turns = match lane {
                 Lane::Conversations => script.turns(),
                 _ => Vec::new(),
@@ -126,7 +131,9 @@ impl Library<'_> {
         let (last, records) = self.archive.changed_since(seen)?;
         let hidden: BTreeSet<&Uri> = records.iter().filter_map(taken_out).collect();
         let mut changed: BTreeSet<Uri> = records.iter().filter_map(concerned).collect();
-        let before = so_far.take().filter(|before| before.seen == seen);
+        let mut before = so_far.take().filter(|before| before.seen == seen);
+        let running = before.as_mut().map(|before| std::mem::take(&mut before.running));
+        let mut running = running.unwrap_or_default();
         let found = match before {
             Some(mut before) if before.chat == *chat => {
                 match self.archive.grow(chat, &mut before.found, &records)? {
@@ -145,8 +152,10 @@ impl Library<'_> {
             }
             None => self.archive.chat_posts(chat)?,
         };
-        *so_far = Some(SoFar { seen: last, chat: chat.clone(), found: found.clone() });
-        self.with_live(name, now, found, |live, _| {
+        running.bring_to(&talk(&found));
+        let parts = parts(&running.now().questions, found.posts.len());
+        *so_far = Some(SoFar { seen: last, chat: chat.clone(), found: found.clone(), running });
+        self.with_live(name, now, (found, parts), |live, _| {
             let item =
                 |uri| live.item(uri).or_else(|| hidden.contains(uri).then(|| Item::removed(uri)));
             let mut items: Vec<Item> = changed.iter().filter_map(item).collect();
@@ -159,13 +168,12 @@ impl Library<'_> {
         &self,
         name: &ChatName,
         Moment(now): Moment,
-        found: ChatPosts,
+        (found, parts): (ChatPosts, Vec<Part>),
         make: impl FnOnce(LiveChat<'_>, &Script) -> Result<T>,
     ) -> Result<Option<T>> {
         let (Some(chat), Some(series)) = (self.chat_of(name), self.series_of(&name.tag)) else {
             return Ok(None);
         };
-        let parts = parts(&found);
         let script = Script::of_chat(found);
         let mut known = Known::default();
         script.tell(&mut known);
@@ -173,10 +181,8 @@ impl Library<'_> {
         for series in &self.series {
             known.add_series(&series.tag);
         }
-        let place = |(index, said)| Placed {
-            said,
-            part: parts.get(index).copied().unwrap_or(pages::live::Part::Aside),
-        };
+        let place =
+            |(index, said)| Placed { said, part: parts.get(index).copied().unwrap_or(Part::Aside) };
         let said: Vec<Placed<'_>> = script.by_time().into_iter().map(place).collect();
         let pinned = self.archive.pinned(name)?;
         let live = LiveChat {

@@ -7,6 +7,7 @@ use pages::Understood;
 use pages::live::{FoundOut, Made};
 
 use super::Moment;
+use super::questions::parts;
 use crate::attendance;
 use crate::ranks::ranks;
 use crate::rise::rise;
@@ -26,7 +27,8 @@ impl Library<'_> {
         let people = found.posts.iter().map(|post| &post.author.uri).collect();
         let before = attendance::before(self.archive, chat, &people, chats())?;
         let rewritten = rewritten(self.archive, name, &found.posts)?;
-        self.with_live(name, now, found, |live, script| {
+        let parts = parts(&understanding.questions, found.posts.len());
+        self.with_live(name, now, (found, parts), |live, script| {
             let found = FoundOut {
                 understood: Understood {
                     posts: script.posts_said(),
