@@ -49,8 +49,8 @@ pub(crate) struct Shelf {
     reading: Semaphore,
 }
 
-/// How many read from an archive at once; others wait for their turn.
-const READING: usize = 16;
+/// How many read from an archive at once; others wait for their turn. Each costs some 25 MB in a debug build.
+const READING: usize = 6;
 
 /// Answers until it is told to stop (Ctrl-C, SIGTERM). `ready` learns the address.
 ///

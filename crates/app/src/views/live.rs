@@ -132,8 +132,7 @@ impl Library<'_> {
         let hidden: BTreeSet<&Uri> = records.iter().filter_map(taken_out).collect();
         let mut changed: BTreeSet<Uri> = records.iter().filter_map(concerned).collect();
         let mut before = so_far.take().filter(|before| before.seen == seen);
-        let running = before.as_mut().map(|before| std::mem::take(&mut before.running));
-        let mut running = running.unwrap_or_default();
+        let mut running = before.as_mut().map(|before| std::mem::take(&mut before.running));
         let found = match before {
             Some(mut before) if before.chat == *chat => {
                 match self.archive.grow(chat, &mut before.found, &records)? {
@@ -152,8 +151,16 @@ impl Library<'_> {
             }
             None => self.archive.chat_posts(chat)?,
         };
-        running.bring_to(&talk(&found));
-        let parts = parts(&running.now().questions, found.posts.len());
+        // Who reads it once only needs nothing that grows.
+        let asked = running.as_mut().map_or_else(
+            || questions(&talk(&found)),
+            |running| {
+                running.bring_to(&talk(&found));
+                running.now().questions
+            },
+        );
+        let parts = parts(&asked, found.posts.len());
+        let running = running.unwrap_or_default();
         *so_far = Some(SoFar { seen: last, chat: chat.clone(), found: found.clone(), running });
         self.with_live(name, now, (found, parts), |live, _| {
             let item =
