@@ -21,7 +21,8 @@ use crate::ReadError;
 use archive::{is_archive, root_of};
 use unpacking::unpacked;
 use zips::{
-    WORKBOOK, Zip, broken_zip, names_of, open_zip, read_member, read_whole_member, whole_members,
+    Member, WORKBOOK, Zip, broken_zip, names_of, open_zip, read_member, read_whole_member,
+    whole_members,
 };
 
 /// One thing to read: a file, a member of a zip, or a whole account archive.
@@ -116,9 +117,13 @@ fn stream((bytes, broke): (Box<dyn BufRead>, Broke)) -> Result<Contents, ReadErr
     Ok(Contents::Stream(bytes, broke))
 }
 
-fn member(bytes: Vec<u8>) -> Result<Contents, ReadError> {
+fn member(Member { bytes, why }: Member) -> Result<Contents, ReadError> {
     let size = bytes.len() as u64;
-    stream(unpacked(Box::new(io::Cursor::new(bytes)), size)?)
+    let (bytes, broke) = unpacked(Box::new(io::Cursor::new(bytes)), size)?;
+    if let Some(why) = why {
+        broke.note(why);
+    }
+    stream((bytes, broke))
 }
 
 /// Lists what is to be read at a path, in a fixed order: folders are walked, zips opened. What is damaged

@@ -74,7 +74,7 @@ impl Archive {
             Self::Zip { zip, root } => {
                 let missing = || ReadError::NotUnderstood(format!("{name} is missing"));
                 let index = zip.index_for_name(&format!("{root}{name}")).ok_or_else(missing)?;
-                read_member(zip, index)
+                read_member(zip, index)?.whole()
             }
         }
     }

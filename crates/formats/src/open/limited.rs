@@ -23,9 +23,10 @@ impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            io::Error::other(format!(
+            let much = format!(
                 "it unpacks to more than {MOST_EXPANSION} times its size, which no archive does; not read further"
-            ))
+            );
+            io::Error::new(io::ErrorKind::FileTooLarge, much)
         })?;
         Ok(read)
     }

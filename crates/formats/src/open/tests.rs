@@ -144,6 +144,20 @@ fn what_is_cut_gives_what_stands_before() {
 }
 
 #[test]
+fn a_member_with_a_wrong_sum_is_read_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sum.zip");
+    zip_of(&path, &[("one.csv", SHEET.as_bytes())]);
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The sum of what is in it, where the list of members has it.
+    let listed = bytes.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+    bytes[listed + 16] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let (records, why) = told(&open(&path).unwrap()[0]);
+    assert_eq!((records, why.contains("cut or damaged")), (1, true), "{why}");
+}
+
+#[test]
 fn spreadsheets_unicode_text_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("unicode.txt");

@@ -17,6 +17,10 @@ const LONGEST: u64 = 1 << 30;
 pub struct Broke(Rc<RefCell<Option<io::Error>>>);
 
 impl Broke {
+    pub(super) fn note(&self, why: io::Error) {
+        *self.0.borrow_mut() = Some(why);
+    }
+
     /// Why it broke off, if it did; what came before is good.
     #[must_use]
     pub fn why(&self) -> Option<String> {
@@ -71,7 +75,7 @@ impl Read for UpToTheBreak {
         }
         match self.plain.read(buffer) {
             Err(error) if matches!(error.kind(), UnexpectedEof | InvalidInput | InvalidData) => {
-                *self.broke.0.borrow_mut() = Some(error);
+                self.broke.note(error);
                 Ok(0)
             }
             read => read,

@@ -15,6 +15,23 @@ pub(super) fn names_of(zip: &Zip) -> Vec<String> {
 /// The member by which a workbook is known.
 pub(super) const WORKBOOK: &str = "xl/workbook.xml";
 
+/// A member as far as it could be unpacked.
+pub(super) struct Member {
+    pub(super) bytes: Vec<u8>,
+    /// Why it may not be whole.
+    pub(super) why: Option<io::Error>,
+}
+
+impl Member {
+    /// Its bytes, if they are whole.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`] says why they may not be.
+    pub(super) fn whole(self) -> Result<Vec<u8>, ReadError> {
+        self.why.map_or(Ok(self.bytes), |why| Err(why.into()))
+    }
+}
+
 pub(super) type Zip = zip::ZipArchive<BufReader<File>>;
 
 pub(super) fn open_zip(path: &Path) -> Result<Zip, ReadError> {
@@ -29,7 +46,7 @@ pub(super) fn broken_zip(error: zip::result::ZipError) -> ReadError {
 pub(super) fn read_member<R: Read + Seek>(
     zip: &mut zip::ZipArchive<R>,
     index: usize,
-) -> Result<Vec<u8>, ReadError> {
+) -> Result<Member, ReadError> {
     unpack(zip.by_index(index).map_err(broken_zip)?)
 }
 
@@ -50,7 +67,7 @@ pub(super) fn whole_members(path: &Path) -> Result<Vec<String>, ReadError> {
 }
 
 /// Reads one of [`whole_members`], counted from 0.
-pub(super) fn read_whole_member(path: &Path, number: usize) -> Result<Vec<u8>, ReadError> {
+pub(super) fn read_whole_member(path: &Path, number: usize) -> Result<Member, ReadError> {
     let mut file = BufReader::new(File::open(path)?);
     for _ in 0..number {
         // What is dropped is read to its end, so that the next begins.
@@ -60,7 +77,7 @@ pub(super) fn read_whole_member(path: &Path, number: usize) -> Result<Vec<u8>, R
     unpack(member.ok_or_else(|| ReadError::Damaged("the zip file has changed".into()))?)
 }
 
-fn unpack<R: Read>(member: zip::read::ZipFile<'_, R>) -> Result<Vec<u8>, ReadError> {
+fn unpack<R: Read>(member: zip::read::ZipFile<'_, R>) -> Result<Member, ReadError> {
     if member.enclosed_name().is_none() {
         let name = member.name().map_err(broken_zip)?;
         let climbs = format!("the name {name:?} climbs out of the zip file; it was not read");
@@ -68,8 +85,13 @@ fn unpack<R: Read>(member: zip::read::ZipFile<'_, R>) -> Result<Vec<u8>, ReadErr
     }
     let packed = member.compressed_size();
     let mut bytes = Vec::new();
-    Limited::new(member, packed).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let why = match Limited::new(member, packed).read_to_end(&mut bytes) {
+        Ok(_) => None,
+        // What stands before the damage, or with a sum that is not right, is read all the same.
+        Err(why) if why.kind() != io::ErrorKind::FileTooLarge && !bytes.is_empty() => Some(why),
+        Err(why) => return Err(why.into()),
+    };
+    Ok(Member { bytes, why })
 }
 
 /// Refuses a workbook of which a member expands beyond all measure, before another reader opens it; and a
