@@ -8,6 +8,7 @@ use chat::{Chat, ChatName, Series};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use store::{Archive, Writer};
 
+use crate::WrongUsage;
 use crate::cli;
 use crate::commands::print;
 use crate::recount::recount;
@@ -104,11 +105,11 @@ fn time(text: &str, name: &ChatName, zone: &TimeZone) -> Result<Timestamp> {
             .or_else(|_| civil::Time::strptime("%H:%M", text));
         time.ok().map(|time| name.date.to_datetime(time))
     });
-    let local = local.with_context(|| {
-        format!(
+    let local = local.ok_or_else(|| {
+        WrongUsage(format!(
             "“{text}” is no time: write 18:30, \"{} 18:30\" or {}T18:30:00Z",
             name.date, name.date
-        )
+        ))
     })?;
     Ok(zone.to_timestamp(local)?)
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use store::{ListKind, Writer};
 
+use crate::WrongUsage;
 use crate::cli;
 use crate::commands::people_of_chat::{self, Answer};
 use crate::commands::{open, print};
@@ -21,6 +22,10 @@ pub(crate) fn run(args: &cli::People, dir: &Path) -> Result<ExitCode> {
         (None, Some(chat)) => return people_of_chat::run(chat, Answer::of(args.json), dir),
         (None, None) => bail!("name a chat, or a list: `chatkeep people --help`"),
     };
+    if store::account_name(account).trim_matches('@').trim().is_empty() {
+        let usage = "name an account: @somebody@server.example, a handle, or its address";
+        return Err(WrongUsage(usage.to_owned()).into());
+    }
     let mut writer = Writer::open(dir, "people")?;
     writer.list(account, kind)?;
     let shown = line(&store::account_name(account));
