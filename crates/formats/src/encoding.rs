@@ -22,9 +22,6 @@ pub(crate) fn has_lost_letters(text: &Cow<'_, str>) -> bool {
 /// The same JSON with `U+FFFD` for each half of a pair of surrogates (`\ud83d`) that stands alone: JSON
 /// allows it (RFC 8259, section 8.2), and it is no letter.
 pub(crate) fn without_half_letters(json: Cow<'_, str>) -> Cow<'_, str> {
-    if !json.contains("\\ud") && !json.contains("\\uD") {
-        return json;
-    }
     let halves = half_letters(&json);
     if halves.is_empty() {
         return json;
@@ -49,20 +46,20 @@ fn half_letters(json: &str) -> Vec<usize> {
         let digits = json.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
         u32::from_str_radix(digits, 16).ok()
     };
-    let (bytes, mut halves, mut at) = (json.as_bytes(), Vec::new(), 0);
-    while let Some(&byte) = bytes.get(at) {
-        at += match (byte, code(at)) {
-            (b'\\', Some(0xd800..=0xdbff))
-                if matches!(code(at + ESCAPE), Some(0xdc00..=0xdfff)) =>
-            {
+    // From one backslash to the next: most of a line is none, and every line is looked through.
+    let (mut halves, mut at) = (Vec::new(), 0);
+    while let Some(next) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        at += next;
+        at += match code(at) {
+            Some(0xd800..=0xdbff) if matches!(code(at + ESCAPE), Some(0xdc00..=0xdfff)) => {
                 2 * ESCAPE
             }
-            (b'\\', Some(0xd800..=0xdfff)) => {
+            Some(0xd800..=0xdfff) => {
                 halves.push(at);
                 ESCAPE
             }
-            (b'\\', _) => 2,
-            _ => 1,
+            // What is escaped may be another backslash.
+            _ => 1 + json[at + 1..].chars().next().map_or(1, char::len_utf8),
         };
     }
     halves
@@ -137,5 +134,8 @@ mod tests {
         assert_eq!(whole(r#""a\ud83d b\udE00""#), "\"a\u{fffd} b\u{fffd}\"");
         assert_eq!(whole(r#""\ud83d\ud83d\ude00""#), "\"\u{fffd}\\ud83d\\ude00\"");
         assert_eq!(whole(r#""no \\ud83d""#), r#""no \\ud83d""#);
+        // No JSON, and no reason to end.
+        assert_eq!(whole("\\é \\ud83"), "\\é \\ud83");
+        assert_eq!(whole("\\"), "\\");
     }
 }
