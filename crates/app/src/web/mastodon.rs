@@ -86,9 +86,10 @@ pub(super) fn router() -> Router<State> {
 /// one moment.
 async fn tell<T: Send + 'static>(
     state: &State,
-    here: String,
+    headers: &HeaderMap,
     work: impl FnOnce(&Teller<'_>) -> Result<T> + Send + 'static,
 ) -> Result<T, Error> {
+    let here = address(state, headers);
     let read = move |archive: &store::Archive, _: &::pages::Site| {
         archive.at_once(|| work(&Teller::new(archive, &here)?))
     };

@@ -12,7 +12,7 @@ use store::List;
 use super::account::{acct, handle_of};
 use super::asked::Asked;
 use super::teller::Teller;
-use super::{Answer, Error, address, tell};
+use super::{Answer, Error, tell};
 use crate::web::State;
 
 pub(super) async fn account(
@@ -20,8 +20,8 @@ pub(super) async fn account(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Value> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| Ok(Json(teller.whole_account(&numbered(teller, &id)?)?))).await
+    tell(&state, &headers, move |teller| Ok(Json(teller.whole_account(&numbered(teller, &id)?)?)))
+        .await
 }
 
 /// The account of an id, unless hosts hid all that it said.
@@ -55,8 +55,7 @@ pub(super) async fn lookup(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Answer<Value> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let name = Asked(query).value("acct").unwrap_or_default().to_owned();
         let found = named(teller, &name)?.ok_or_else(Error::not_found)?;
         Ok(Json(teller.whole_account(&found)?))
@@ -70,9 +69,8 @@ pub(super) async fn statuses(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let here = address(&state, &headers);
-    let path = format!("{here}/api/v1/accounts/{id}/statuses");
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
+        let path = format!("{}/api/v1/accounts/{id}/statuses", teller.here);
         let author = numbered(teller, &id)?;
         let asked = Asked(query);
         if asked.says("pinned") {
@@ -95,8 +93,7 @@ pub(super) async fn several(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Answer<Vec<Value>> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let ids = query.iter().filter(|(key, _)| matches!(key.as_str(), "id[]" | "id"));
         let found = ids.take(40).filter_map(|(_, id)| numbered(teller, id).ok());
         found.map(|author| teller.account(&author)).collect::<Result<_>>().map(Json)

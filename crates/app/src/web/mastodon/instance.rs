@@ -67,8 +67,7 @@ pub(super) async fn v2(Shared(state): Shared<State>, headers: HeaderMap) -> Json
 }
 
 pub(super) async fn v1(Shared(state): Shared<State>, headers: HeaderMap) -> Answer<Value> {
-    let here = address(&state, &headers);
-    tell(&state, here, |teller| {
+    tell(&state, &headers, |teller| {
         let size = teller.archive.size()?;
         Ok(Json(json!({
             "uri": domain(teller.here),

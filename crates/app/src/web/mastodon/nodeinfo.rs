@@ -24,7 +24,7 @@ pub(super) async fn document(
     if !matches!(version.as_str(), "2.0" | "2.1") {
         return Err(Error::not_found());
     }
-    tell(&state, address(&state, &headers), move |teller| {
+    tell(&state, &headers, move |teller| {
         let (posts, _) = teller.archive.size()?;
         Ok(Json(json!({
             "version": version,

@@ -11,7 +11,7 @@ use store::{KeptPost, Order, Search, SearchError};
 
 use super::asked::Asked;
 use super::teller::Teller;
-use super::{Answer, Error, accounts, address, tags, tell};
+use super::{Answer, Error, accounts, tags, tell};
 use crate::web::State;
 
 /// What was found.
@@ -27,8 +27,7 @@ pub(super) async fn search(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Answer<Found> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let asked = Asked(query);
         let words = asked.value("q").unwrap_or_default().trim().to_owned();
         if words.is_empty() {
@@ -66,8 +65,7 @@ pub(super) async fn accounts(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Answer<Vec<Value>> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let asked = Asked(query);
         let words = asked.value("q").unwrap_or_default().trim().to_owned();
         people(teller, &words, asked.limit()).map(Json)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::asked::{Asked, percent};
 use super::teller::Teller;
-use super::{Answer, Error, address, tell};
+use super::{Answer, Error, tell};
 use crate::web::State;
 
 pub(super) async fn tag(
@@ -16,8 +16,7 @@ pub(super) async fn tag(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Value> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let tag = Tag::new(&name).ok_or_else(Error::not_found)?;
         Ok(Json(told(teller, &tag)))
     })
@@ -37,8 +36,7 @@ pub(super) async fn trending(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Answer<Vec<Value>> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let mut tags: Vec<Tag> = Vec::new();
         for chat in teller.archive.chats()?.into_iter().rev().map(|summary| summary.chat) {
             if !tags.contains(&chat.name.tag) {

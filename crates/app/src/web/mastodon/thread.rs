@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use store::{KeptPost, Standing};
 
 use super::teller::{Teller, time};
-use super::{Answer, Error, address, tell};
+use super::{Answer, Error, tell};
 use crate::web::State;
 
 /// As many of a list of accounts are told.
@@ -23,8 +23,7 @@ pub(super) async fn status(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Value> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let (number, post) = post(teller, &id)?;
         Ok(Json(teller.status(number, post)?))
     })
@@ -53,8 +52,7 @@ pub(super) async fn context(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Context> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let (_, post) = post(teller, &id)?;
         let thread = teller.archive.thread(&post)?.into_iter().filter_map(KeptPost::shown);
         around(teller, &post.uri, &thread.collect::<Vec<_>>()).map(Json)
@@ -101,8 +99,7 @@ pub(super) async fn reblogged_by(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Vec<Value>> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let (_, post) = post(teller, &id)?;
         let reposts = teller.archive.reposts_of(&post.uri)?;
         let mut seen = std::collections::HashSet::new();
@@ -121,8 +118,7 @@ pub(super) async fn favourited_by(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Vec<Value>> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| post(teller, &id).map(|_| Json(Vec::new()))).await
+    tell(&state, &headers, move |teller| post(teller, &id).map(|_| Json(Vec::new()))).await
 }
 
 /// Each wording of it that we saw, the first one first.
@@ -131,8 +127,7 @@ pub(super) async fn history(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Vec<Value>> {
-    let here = address(&state, &headers);
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
         let (_, post) = post(teller, &id)?;
         let account = teller.account(&post.author)?;
         let first_at = post.created_at;

@@ -7,7 +7,7 @@ use chat::{Post, Tag};
 use store::List;
 
 use super::asked::{Asked, percent};
-use super::{Error, address, tell};
+use super::{Error, tell};
 use crate::web::State;
 
 /// So many further tags may be named, as with Mastodon.
@@ -19,9 +19,8 @@ pub(super) async fn tag(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let here = address(&state, &headers);
-    let path = format!("{here}/api/v1/timelines/tag/{}", percent(&tag));
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
+        let path = format!("{}/api/v1/timelines/tag/{}", teller.here, percent(&tag));
         let asked = Asked(query);
         let tags: Vec<Tag> = Tag::new(&tag)
             .into_iter()
@@ -43,9 +42,8 @@ pub(super) async fn public(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let here = address(&state, &headers);
-    let path = format!("{here}/api/v1/timelines/public");
-    tell(&state, here, move |teller| {
+    tell(&state, &headers, move |teller| {
+        let path = format!("{}/api/v1/timelines/public", teller.here);
         let asked = Asked(query);
         let page = asked.page(teller, List::Whole, |_| true)?;
         Ok(asked.answer(&path, &page, teller.statuses(&page)?))
