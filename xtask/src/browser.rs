@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::npm;
 use crate::run::{self, cache, finish, in_ci, install, root, target};
 
 /// The address that the checked site is published for.
@@ -55,21 +56,10 @@ const NEEDED: [(&str, &[&str]); 4] = [
     ("java", &["default-jre-headless"]),
 ];
 
-/// Installs npm's packages as the lock file has them, unless that was done.
+/// Installs npm's packages.
 fn npm_packages() -> Result<PathBuf> {
     let folder = cache()?.join("browser");
-    let lock = fs::read(scripts().join("package-lock.json"))?;
-    let is_there = fs::read(folder.join("installed.json")).is_ok_and(|done| done == lock);
-    if !is_there {
-        fs::create_dir_all(&folder)?;
-        for name in ["package.json", "package-lock.json", ".npmrc"] {
-            fs::copy(scripts().join(name), folder.join(name))?;
-        }
-        let mut npm = Command::new("npm");
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
-        finish(npm.current_dir(&folder))?;
-        fs::write(folder.join("installed.json"), lock)?;
-    }
+    npm::install(&mut npm::without_scripts(), &scripts(), &folder)?;
     Ok(folder)
 }
 

@@ -6,6 +6,7 @@ mod browser;
 mod check;
 mod evaluate;
 mod fuzz;
+mod npm;
 mod programs;
 mod run;
 mod servers;
@@ -23,6 +24,8 @@ cargo xtask fuzz [S]  every reader for S seconds each (10)
 cargo xtask evaluate [--page FILE] [FOLDER]  how well chats are understood, against gold in a folder; or its
                                topics with their posts, to be judged by reading
 cargo xtask bench [POSTS]  speed, as ratios to limits measured in the same run
+cargo xtask bench capture  how soon what is said is kept, and what listening costs
+cargo xtask bench understanding  how long understanding a chat takes, up to 100,000 posts
 cargo xtask bench viewers  how many can read one live chat
 cargo xtask bench page     how soon the live page is painted on a slow phone
 ";

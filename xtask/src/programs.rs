@@ -1,12 +1,12 @@
 //! `programs`: other people's programs that ask chatkeep: a client of Mastodon's API, and a validator
 //! over the description of our own.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::npm;
 use crate::run::{self, cache, finish, in_ci, install, root, target};
 
 pub(crate) fn run() -> Result<()> {
@@ -30,18 +30,7 @@ fn packages() -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     let folder = cache()?.join("programs");
-    let lock = fs::read(scripts().join("package-lock.json"))?;
-    if fs::read(folder.join("installed.json")).is_ok_and(|done| done == lock) {
-        return Ok(Some(folder));
-    }
-    fs::create_dir_all(&folder)?;
-    for name in ["package.json", "package-lock.json", ".npmrc"] {
-        fs::copy(scripts().join(name), folder.join(name))?;
-    }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
-    finish(npm.current_dir(&folder))?;
-    fs::write(folder.join("installed.json"), lock)?;
+    npm::install(&mut npm::without_scripts(), &scripts(), &folder)?;
     Ok(Some(folder))
 }
 

@@ -10,7 +10,8 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::run::{self, cache, finish, in_ci, install, root};
+use crate::npm;
+use crate::run::{self, cache, in_ci, install, root};
 
 /// Where Debian keeps its lists of packages.
 const LISTS: &str = "/etc/apt/sources.list.d";
@@ -49,14 +50,14 @@ fn bluesky() -> Result<bool> {
     let servers = cache()?.join("servers");
     // The PDS wants Node 22, whatever there is, and its database is compiled against it: by an npm of
     // the same age, for what Debian's compiles breaks at the first touch.
-    install_with(&mut Command::new("npm"), "node", &servers)?;
+    npm::install(&mut Command::new("npm"), &scripts("node"), &servers.join("node"))?;
     let node = node(&servers)?;
     let path = std::env::var("PATH").unwrap_or_default();
     let mut npm = Command::new(node.join("bin/node"));
     npm.arg(servers.join("node/node_modules/npm/bin/npm-cli.js"));
     npm.env("PATH", format!("{}:{path}", node.join("bin").display()));
     npm.env("npm_config_nodedir", &node);
-    install_with(&mut npm, "bluesky", &servers)?;
+    npm::install(&mut npm, &scripts("bluesky"), &servers.join("bluesky"))?;
     for name in ["bluesky.mjs", "loopback.cjs"] {
         fs::copy(scripts("bluesky").join(name), servers.join("bluesky").join(name))?;
     }
@@ -79,23 +80,6 @@ fn node(servers: &Path) -> Result<PathBuf> {
         }
     }
     bail!("npm installed no Node for this kind of computer")
-}
-
-/// Lets an npm install packages as a lock file has them, unless that was done.
-fn install_with(npm: &mut Command, name: &str, servers: &Path) -> Result<()> {
-    let folder = servers.join(name);
-    let lock = fs::read(scripts(name).join("package-lock.json"))?;
-    if fs::read(folder.join("installed.json")).is_ok_and(|done| done == lock) {
-        return Ok(());
-    }
-    fs::create_dir_all(&folder)?;
-    for file in ["package.json", "package-lock.json", ".npmrc"] {
-        fs::copy(scripts(name).join(file), folder.join(file))?;
-    }
-    npm.args(["ci", "--no-audit", "--no-fund", "--silent"]);
-    finish(npm.current_dir(&folder))?;
-    fs::write(folder.join("installed.json"), lock)?;
-    Ok(())
 }
 
 fn scripts(name: &str) -> PathBuf {
