@@ -84,16 +84,27 @@ impl Archive {
     }
 
     /// What the batches after number `seen` changed, in order; at most `most` batches. Ask again with
-    /// the last one's number until nothing comes.
+    /// the last one's number until nothing comes. What came after `seen` and waits for a host is not among
+    /// it: nobody was told of it who could now be told that it is hidden.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn changes_since(&self, seen: u64, most: usize) -> Result<Vec<ChangedBatch>, StoreError> {
+        self.changes_after(seen, most, seen)
+    }
+
+    /// The changes after `number`, for somebody who was told of all up to `seen`.
+    fn changes_after(
+        &self,
+        number: u64,
+        most: usize,
+        seen: u64,
+    ) -> Result<Vec<ChangedBatch>, StoreError> {
         let mut batches = Vec::new();
-        for (number, rows) in changes::batches_since(&self.db, seen, most)? {
+        for (number, rows) in changes::batches_since(&self.db, number, most)? {
             let mut records = Vec::with_capacity(rows.len());
             for row in rows {
-                records.extend(self.changed(row)?);
+                records.extend(self.changed(row, seen)?);
             }
             batches.push(ChangedBatch { number, records });
         }
@@ -107,7 +118,7 @@ impl Archive {
     pub fn changed_since(&self, seen: u64) -> Result<(u64, Vec<Changed>), StoreError> {
         let (mut last, mut changed) = (seen, Vec::new());
         loop {
-            let batches = self.changes_since(last, TOGETHER)?;
+            let batches = self.changes_after(last, TOGETHER, seen)?;
             let Some(batch) = batches.last() else { return Ok((last, changed)) };
             last = batch.number;
             changed.extend(batches.into_iter().flat_map(|batch| batch.records));
@@ -194,14 +205,20 @@ impl Archive {
         rows.iter().map(Stored::post_as_told).collect()
     }
 
-    /// What stands in a row now; nothing where its record moved to another.
-    fn changed(&self, row: i64) -> Result<Option<Changed>, StoreError> {
+    /// What stands in a row now, for somebody who was told of all up to change `seen`; nothing where its
+    /// record moved to another.
+    fn changed(&self, row: i64, seen: u64) -> Result<Option<Changed>, StoreError> {
         let sql = format!("select {} from {} where r.id = ?", Stored::COLUMNS, Stored::TABLES);
         let mut select = self.db.prepare_cached(&sql)?;
         let mut rows = select.query_map([row], Stored::read)?;
         let Some(stored) = rows.next().transpose()? else { return Ok(None) };
-        if stored.standing >= FOLDED || stored.standing != GONE && self.is_hidden(&stored)? {
+        if stored.standing >= FOLDED {
             return Ok(Some(Changed::Hidden(stored.uri()?)));
+        }
+        if stored.standing != GONE && self.is_hidden(&stored)? {
+            let screen = self.screen.borrow();
+            let is_unheard = screen.as_ref().is_some_and(|screen| screen.came_later(row, seen));
+            return if is_unheard { Ok(None) } else { Ok(Some(Changed::Hidden(stored.uri()?))) };
         }
         Ok(Some(match (stored.standing, stored.kind) {
             (GONE, _) => {

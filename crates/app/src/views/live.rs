@@ -129,15 +129,9 @@ impl Library<'_> {
     ) -> Result<Option<Update>> {
         let Some(chat) = self.chat_of(name) else { return Ok(None) };
         let (last, records) = self.archive.changed_since(seen)?;
+        let hidden: BTreeSet<&Uri> = records.iter().filter_map(taken_out).collect();
         let mut changed: BTreeSet<Uri> = records.iter().filter_map(concerned).collect();
         let mut before = so_far.take().filter(|before| before.seen == seen);
-        // What waits was never told of, and is not told of as removed: not even where it would stand.
-        let was_told = |uri: &&Uri| {
-            let told = before.as_ref().map(|before| &before.found.posts);
-            told.is_none_or(|posts| posts.iter().any(|post| post.uri == **uri))
-        };
-        let hidden: BTreeSet<&Uri> =
-            records.iter().filter_map(taken_out).filter(was_told).collect();
         let mut running = before.as_mut().map(|before| std::mem::take(&mut before.running));
         let found = match before {
             Some(mut before) if before.chat == *chat => {

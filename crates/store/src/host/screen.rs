@@ -152,6 +152,12 @@ impl Screen {
         self.arrivals.as_ref().map_or_else(Vec::new, |arrivals| arrivals.after(since))
     }
 
+    /// Whether a record came after change `seen` while something waits.
+    pub(crate) fn came_later(&self, row: i64, seen: u64) -> bool {
+        let seen = i64::try_from(seen).unwrap_or(i64::MAX);
+        self.arrivals.as_ref().is_some_and(|arrivals| arrivals.came_after(row, seen))
+    }
+
     fn is_empty(&self) -> bool {
         self.posts.is_empty()
             && self.accounts.is_empty()
